@@ -1,0 +1,27 @@
+"""The common metadata elements as statements: the one place that knows which term carries which element.
+
+A source module finds a text in its own format and says which element it is; this package normalises it, states it in
+the terms of the crosswalk, and remarks on what it had to repair or could not use. So every source tells the same
+element in the same terms.
+"""
+
+from loader.elements.agent import Naming, organization, person
+from loader.elements.catalogue import catalogue_record
+from loader.elements.contact import Contact
+from loader.elements.funding import Award, Funding, funder, funding
+from loader.elements.resource import Resource, dataset, document
+
+__all__ = [
+    "Award",
+    "Contact",
+    "Funding",
+    "Naming",
+    "Resource",
+    "catalogue_record",
+    "dataset",
+    "document",
+    "funder",
+    "funding",
+    "organization",
+    "person",
+]

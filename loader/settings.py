@@ -1,0 +1,175 @@
+"""Every setting, in one table: default, environment variable, configuration file, command line."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+
+from loader.errors import SettingError
+from ontology import LOCALES, Text, text
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table.
+
+    Args:
+        name: as in the configuration file; the environment variable is ENISHI_ and the name in capitals.
+        default: value when nothing sets it, as text.
+        read: turns text into the value; raises ValueError for text it cannot have.
+        what: what it is for.
+    """
+
+    name: str
+    default: str
+    read: Callable[[str], object]
+    what: Text
+
+    @property
+    def variable(self) -> str:
+        """The environment variable."""
+        return "ENISHI_" + self.name.upper()
+
+
+def _natural(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError(value)
+    return number
+
+
+def _locale(value: str) -> str:
+    if value not in LOCALES:
+        raise ValueError(value)
+    return value
+
+
+def _base(value: str) -> str:
+    if not value.startswith(("http://", "https://")) or any(c in value for c in ' <>"{}|\\^`'):
+        raise ValueError(value)
+    return value.rstrip("/")
+
+
+def _date(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+TABLE = (
+    Setting("data", "data", Path, text("Data directory: archive, releases")),
+    Setting("base", "https://w3id.org/enishi", _base, text("Base IRI of all things in the graph")),
+    Setting("locale", "ja", _locale, text("Language of messages: ja or en")),
+    Setting(
+        "as_of",
+        "",
+        _date,
+        text("Reference date of figures and rules (YYYY-MM-DD); the day of the build if empty"),
+    ),
+    Setting(
+        "trust",
+        "erad,grdm,jairo,policy",
+        _names,
+        text("Sources by trust: the first wins where they contradict"),
+    ),
+    Setting("host", "127.0.0.1", str, text("Address the service listens on")),
+    Setting("port", "8000", _natural, text("Port the service listens on")),
+    Setting("workers", "2", _natural, text("Worker processes that evaluate queries")),
+    Setting("query_seconds", "30", _natural, text("Seconds a query may take")),
+    Setting("query_megabytes", "2500", _natural, text("Megabytes of memory a query worker may take")),
+    Setting("result_megabytes", "100", _natural, text("Megabytes a query result may have")),
+    Setting("request_megabytes", "2", _natural, text("Megabytes a request may have")),
+    Setting("harvest_seconds", "60", _natural, text("Seconds to wait for a server's answer when harvesting")),
+    Setting("harvest_tries", "5", _natural, text("How often a failing request is tried when harvesting")),
+    Setting("record_megabytes", "20", _natural, text("Megabytes one record may have")),
+    Setting(
+        "user_agent", "enishi/0.1 (+https://w3id.org/enishi)", str, text("User-Agent sent when harvesting")
+    ),
+    Setting("keep_releases", "5", _natural, text("Published releases that stay on disk")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force. Field names are the names of the table."""
+
+    data: Path
+    base: str
+    locale: str
+    as_of: date | None
+    trust: tuple[str, ...]
+    host: str
+    port: int
+    workers: int
+    query_seconds: int
+    query_megabytes: int
+    result_megabytes: int
+    request_megabytes: int
+    harvest_seconds: int
+    harvest_tries: int
+    record_megabytes: int
+    user_agent: str
+    keep_releases: int
+
+    def rows(self) -> list[tuple[Setting, object]]:
+        """Each row of the table with the value in force."""
+        return [(row, getattr(self, row.name)) for row in TABLE]
+
+
+def _file(path: Path) -> Mapping[str, object]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError("{file} is not valid TOML: {error}", file=path.name, error=error) from error
+    known = {row.name for row in TABLE}
+    for name in content:
+        if name not in known:
+            raise SettingError("{file} sets {name}, which is no setting", file=path.name, name=name)
+    return content
+
+
+def load(overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force: command line over environment over ``enishi.toml`` in the data directory over defaults.
+
+    Args:
+        overrides: what the command line says; None values count as not said.
+        environ: environment to read instead of this process's own.
+
+    Raises:
+        SettingError: a value that its setting cannot have.
+    """
+    env = os.environ if environ is None else environ
+    said = {k: v for k, v in (overrides or {}).items() if v is not None}
+    data = Path(str(said.get("data") or env.get("ENISHI_DATA") or "data"))
+    from_file = _file(data / "enishi.toml")
+    values: dict[str, object] = {}
+    for row in TABLE:
+        for where, stated in (
+            ("command line", said.get(row.name)),
+            (row.variable, env.get(row.variable)),
+            ("enishi.toml", from_file.get(row.name)),
+            ("default", row.default),
+        ):
+            if stated is None:
+                continue
+            words = ",".join(map(str, stated)) if isinstance(stated, list | tuple) else str(stated)
+            try:
+                values[row.name] = row.read(words)
+            except ValueError as error:
+                raise SettingError(
+                    "{where}: {value!r} is no value for {name}", where=where, value=words, name=row.name
+                ) from error
+            break
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+if {f.name for f in fields(Settings)} != {row.name for row in TABLE}:  # pragma: no cover
+    raise AssertionError("Settings and TABLE name different settings")
