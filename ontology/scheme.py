@@ -27,18 +27,20 @@ class Concept:
         iri: the concept.
         notation: its first code as the lists of the policy write it, or "" when it has none.
         label: preferred label by language tag ("ja", "en").
-        exact: IRIs that mean the same elsewhere (COAR, ROR, licence URLs).
+        exact: IRIs that mean the same elsewhere (COAR, ROR, licence URLs), the one to state in data first.
+        broad: IRIs elsewhere that mean this and more, used when nothing means the same.
     """
 
     iri: ox.NamedNode
     notation: str
     label: dict[str, str] = field(hash=False)
     exact: tuple[ox.NamedNode, ...] = ()
+    broad: tuple[ox.NamedNode, ...] = ()
 
     @property
     def match(self) -> ox.NamedNode:
-        """The IRI to state in data: the first exact match elsewhere, or the concept itself."""
-        return self.exact[0] if self.exact else self.iri
+        """The IRI to state in data: the first exact or broader match elsewhere, or the concept itself."""
+        return (*self.exact, *self.broad, self.iri)[0]
 
 
 class Scheme:
@@ -69,12 +71,15 @@ class Scheme:
                 if isinstance(t, ox.Literal) and t.language
             }
             notations = [t.value for t in facts.get(SKOS.notation.value, []) if isinstance(t, ox.Literal)]
-            exact = tuple(t for t in facts.get(SKOS.exactMatch.value, []) if isinstance(t, ox.NamedNode))
-            concept = Concept(ox.NamedNode(iri), notations[0] if notations else "", labels, exact)
+            exact, broad = (
+                tuple(t for t in facts.get(p.value, []) if isinstance(t, ox.NamedNode))
+                for p in (SKOS.exactMatch, SKOS.broadMatch)
+            )
+            concept = Concept(ox.NamedNode(iri), notations[0] if notations else "", labels, exact, broad)
             found.append(concept)
             self._by_iri[iri] = concept
             for other in exact:
-                self._by_iri[other.value] = concept
+                self._by_iri.setdefault(other.value, concept)
             spellings = [*notations, iri.rsplit("/", 1)[1]]
             for name in _LABELS:
                 spellings += [t.value for t in facts.get(SKOS[name].value, []) if isinstance(t, ox.Literal)]
@@ -91,11 +96,12 @@ class Scheme:
         return self._by_text.get(_folded(text))
 
     def find_iri(self, iri: str) -> Concept | None:
-        """The concept that an IRI names, ours or an exact match; trailing slash and https are forgiven."""
-        bare = iri.strip().rstrip("/")
-        for candidate in (iri.strip(), bare, bare + "/", bare.replace("https://", "http://", 1)):
-            if candidate in self._by_iri:
-                return self._by_iri[candidate]
+        """The concept that an IRI names, ours or an exact match; trailing slash and http(s) are forgiven."""
+        rest = iri.strip().rstrip("/").removeprefix("https://").removeprefix("http://")
+        for scheme_part in ("https://", "http://"):
+            for end in ("", "/"):
+                if found := self._by_iri.get(scheme_part + rest + end):
+                    return found
         return None
 
 
