@@ -54,7 +54,7 @@ class Scheme:
         self._read(data)
 
     def _read(self, data: bytes) -> None:
-        about: dict[str, dict[str, list[ox.Term]]] = {}
+        about: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]] = {}
         for quad in ox.parse(data, ox.RdfFormat.TURTLE):
             if isinstance(quad.subject, ox.NamedNode):
                 about.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(
