@@ -1,0 +1,176 @@
+"""Identifiers as sources write them, brought to the one form under which they are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import urllib.parse
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+LONGEST = 2048
+"""Characters beyond which a text is no identifier; it bounds the time that hostile input can take."""
+
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_DOI_PLACE = re.compile(
+    r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org|hdl\.handle\.net)/|(?:info:doi/|doi:|doi )\s*", re.IGNORECASE
+)
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f]+")
+_ROR_PLACE = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/", re.IGNORECASE)
+_ROR = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
+_ORCID_PLACE = re.compile(r"(?:https?://)?(?:www\.)?orcid\.org/", re.IGNORECASE)
+_ISNI_PLACE = re.compile(r"(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?|isni[: ]", re.IGNORECASE)
+_NRID_PLACE = re.compile(r"(?:https?://)?nrid\.nii\.ac\.jp/(?:(?:ja|en)/)?(?:nrid|search/\?qg=)/?", re.IGNORECASE)
+_HANDLE_PLACE = re.compile(r"(?:https?://)?hdl\.handle\.net/|info:hdl/|hdl:", re.IGNORECASE)
+_HANDLE = re.compile(r"[0-9]+(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f]+")
+_IRDB = re.compile(r"oai:irdb\.nii\.ac\.jp:[0-9]{5}:[0-9]{10}")
+_CRID = re.compile(r"(?:(?:https?://)?cir\.nii\.ac\.jp/crid/)?(1[0-9]{18})(?:\.json|\.rdf|/)?", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
+_UNSAFE = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`\[\]\ue000-\uf8ff]|%(?![0-9A-Fa-f]{2})')
+
+
+@dataclass(frozen=True, slots=True)
+class ResearcherNumber:
+    """An e-Rad researcher number (研究者番号).
+
+    Attributes:
+        number: eight digits.
+        padded: leading zeros had been lost and were put back.
+        check: its first digit is the check digit of the others.
+    """
+
+    number: str
+    padded: bool
+    check: bool
+
+
+def _plain(text: str) -> str:
+    """The text in half-width characters without space at its ends; "" when it is too long for an identifier."""
+    return "" if len(text) > LONGEST else unicodedata.normalize("NFKC", text).strip()
+
+
+def doi(text: str) -> str | None:
+    """A DOI, bare and in lower case ("10.15017/64495"), from any way of writing it (ISO 26324).
+
+    Escapes are decoded at most twice; a text that is still escaped then is no DOI.
+    """
+    found = _plain(text)
+    for _ in range(2):
+        found = _strip(_DOI_PLACE, found)
+        if not _ESCAPE.search(found):
+            break
+        found = urllib.parse.unquote(found, errors="replace")
+    found = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _strip(_DOI_PLACE, found)).translate(_LOWER))
+    if not _DOI.fullmatch(found) or _ESCAPE.search(found) or "\ufffd" in found:
+        return None
+    return found
+
+
+def _strip(place: re.Pattern[str], text: str) -> str:
+    """The text behind what names the kind of identifier or its resolver."""
+    match = place.match(text)
+    return text[match.end() :] if match else text
+
+
+def ror(text: str) -> str | None:
+    """A ROR id, its nine characters ("057zh3y96"), from the bare id or its URL. The check digits are not tested."""
+    found = _strip(_ROR_PLACE, _plain(text)).rstrip("/").lower()
+    return found if _ROR.fullmatch(found) else None
+
+
+def _mod_11_2(digits: str) -> bool:
+    """Whether the last of 16 characters is the check character of the others (ISO/IEC 7064 MOD 11-2)."""
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[-1]
+
+
+def _sixteen(text: str) -> str | None:
+    found = re.sub(r"[\s\u2010-\u2015\u2212-]", "", text).upper()
+    return found if re.fullmatch(r"[0-9]{15}[0-9X]", found) and _mod_11_2(found) else None
+
+
+def orcid(text: str) -> str | None:
+    """An ORCID iD with its hyphens ("0000-0002-1825-0097"), None when the check character is wrong."""
+    found = _sixteen(_strip(_ORCID_PLACE, _plain(text)).rstrip("/"))
+    return "-".join(found[i : i + 4] for i in (0, 4, 8, 12)) if found else None
+
+
+def isni(text: str) -> str | None:
+    """An ISNI, its sixteen characters without spaces (ISO 27729), None when the check character is wrong."""
+    return _sixteen(_strip(_ISNI_PLACE, _plain(text)).rstrip("/"))
+
+
+def erad_researcher(text: str) -> ResearcherNumber | None:
+    """An e-Rad researcher number, also written as NRID (10000 and the eight digits) or as a number without its zeros.
+
+    A text of letters and digits ("C0001", "2021xxxx") and a row of zeros are no numbers.
+    """
+    found = re.sub(r"\s", "", _strip(_NRID_PLACE, _plain(text))).rstrip("/").removesuffix(".0")
+    if not re.fullmatch(r"[0-9]{5,8}|10000[0-9]{8}", found):
+        return None
+    number = found[-8:].zfill(8)
+    if not number.strip("0"):
+        return None
+    return ResearcherNumber(number, padded=len(found) < 8, check=_erad_check(number))
+
+
+def _erad_check(number: str) -> bool:
+    """d1 = d2 + 2 d3 + d4 + 2 d5 + d6 + 2 d7 + d8 (mod 10)."""
+    first, *rest = map(int, number)
+    return first == sum(d * (1, 2)[i % 2] for i, d in enumerate(rest)) % 10
+
+
+def handle(text: str) -> str | None:
+    """A handle that is no DOI ("2433/12345"), from the bare handle, hdl: or its URL (RFC 3651)."""
+    found = _strip(_HANDLE_PLACE, _plain(text))
+    return found if _HANDLE.fullmatch(found) and not found.startswith("10.") else None
+
+
+def irdb(text: str) -> str | None:
+    """An OAI identifier given out by IRDB ("oai:irdb.nii.ac.jp:01221:0005262823")."""
+    found = _plain(text).lower()
+    return found if _IRDB.fullmatch(found) else None
+
+
+def crid(text: str) -> str | None:
+    """A CiNii Research id, its 19 digits, from the bare id or the address of any of its representations."""
+    match = _CRID.fullmatch(_plain(text))
+    return match[1] if match else None
+
+
+def url(text: str) -> str | None:
+    """An absolute http(s) address that is a valid IRI; what RFC 3987 forbids in one is percent-encoded."""
+    found = text.strip()
+    if len(found) > LONGEST or not (start := _URL.match(found)):
+        return None
+    rest = _UNSAFE.sub(lambda m: urllib.parse.quote(m[0], safe="", errors="replace"), found[start.end() :])
+    address = found[: start.end()] + rest
+    try:
+        ox.NamedNode(address)
+    except (ValueError, TypeError):
+        return None
+    return address
+
+
+def funder_code(text: str) -> str | None:
+    """An e-Rad funder code (配分機関コード), four digits, from "303", "0303" or "01020"."""
+    found = _plain(text)
+    if not re.fullmatch(r"[0-9]{3,4}|0[0-9]{4}", found):
+        return None
+    return found[-4:].zfill(4)
+
+
+def erad_institution(text: str) -> str | None:
+    """An e-Rad institution code (所属研究機関コード), ten digits."""
+    found = _plain(text)
+    return found if re.fullmatch(r"[0-9]{10}", found) else None
+
+
+def kaken_institution(text: str) -> str | None:
+    """A KAKENHI institution number, five digits."""
+    found = _plain(text)
+    return found if re.fullmatch(r"[0-9]{5}", found) else None

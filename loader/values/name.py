@@ -1,0 +1,83 @@
+"""Names of persons as sources write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from loader.values.text import clean, script
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in one language.
+
+    Attributes:
+        family: family name, "" when the source does not tell the parts apart.
+        middle: names between the two.
+        given: given name.
+        full: the whole name in the order of its language.
+    """
+
+    family: str = ""
+    middle: str = ""
+    given: str = ""
+    full: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.full)
+
+
+_COMMA = re.compile(r"[,、，]")
+
+
+def _joined(family: str, middle: str, given: str, language: str) -> str:
+    """姓名 without space in Japanese, First Middle Last in others."""
+    if language == "ja":
+        return f"{family}{middle}{given}"
+    return " ".join(part for part in (given, middle, family) if part)
+
+
+def _parts(family: str, middle: str, given: str, language: str) -> PersonName:
+    return PersonName(family, middle, given, _joined(family, middle, given, language))
+
+
+def read_comma(text: str, language: str = "") -> PersonName:
+    """A name written "姓, 名", "姓,名" or "Family, Given"; without a comma only the whole name is known.
+
+    Args:
+        text: the name.
+        language: "ja" or "en"; by script when empty.
+    """
+    whole = clean(text)
+    parts = [part.strip() for part in _COMMA.split(whole)]
+    if len(parts) != 2 or not all(parts):
+        return PersonName(full=whole)
+    tongue = language or ("ja" if script(whole) == "ja" else "en")
+    return PersonName(parts[0], "", parts[1], " ".join(parts) if tongue == "ja" else f"{parts[1]} {parts[0]}")
+
+
+def read_pipe(text: str) -> dict[str, PersonName]:
+    """An e-Rad name, "姓|名|Last|First" or "姓|中|名|Last|Mid|First", by language (01 section 7).
+
+    Returns:
+        Names under "ja" and "en", only those that are stated. Another number of parts is kept as a whole name under
+        the language of its script, since nothing says which part is which.
+    """
+    parts = [clean(part) for part in text.split("|")]
+    half = len(parts) // 2
+    if len(parts) in (4, 6):
+        halves = {"ja": parts[:half], "en": parts[half:]}
+        found = {lang: _parts(p[0], p[1] if half == 3 else "", p[-1], lang) for lang, p in halves.items()}
+        return {lang: name for lang, name in found.items() if name}
+    whole = " ".join(part for part in parts if part)
+    return {"ja" if script(whole) == "ja" else "en": PersonName(full=whole)} if whole else {}
+
+
+def read_parts(value: Mapping[str, str] | str, language: str) -> PersonName:
+    """A GRDM name: {last, middle, first}, or one string of which only the whole is known."""
+    if isinstance(value, str):
+        return PersonName(full=clean(value))
+    family, middle, given = (clean(value.get(part, "")) for part in ("last", "middle", "first"))
+    return _parts(family, middle, given, language)
