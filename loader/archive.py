@@ -1,0 +1,444 @@
+"""The archive: raw bytes by digest, and the index of the records that were read from them.
+
+Nothing that arrived is ever thrown away, and everything later can be made again from here without the network.
+A run only adds: bytes are written beside, made durable and renamed; the index is SQLite in WAL mode, one
+transaction a record, so that a process may be killed at any moment. ``finish`` makes a run durable against loss
+of power too.
+
+Which of two statements about a record counts:
+
+* the one with the later datestamp; a record that arrives late with an older datestamp changes nothing;
+* with equal or missing datestamps the one from bytes that came first to the archive later. So the same bytes
+  again change nothing, whatever was read since, and two files of one folder that tell of the same record end the same
+  way after every load;
+* the same content again (`Record.digest`) leaves the record with the bytes it was first read from;
+* a tombstone counts like any other statement, and a record may come back after it;
+* a record whose newer version is refused is ``refused``: its last good version stays in the archive (`Entry.good`)
+  but is not served, because the source has said that it no longer holds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from loader.errors import ArchiveError, BusyError
+from loader.record import Raw, Record, Refusal
+
+Outcome = Literal["new", "changed", "unchanged", "deleted", "refused"]
+OUTCOMES: tuple[Outcome, ...] = ("new", "changed", "unchanged", "deleted", "refused")
+"""What `Archive.accept` can say. Every item read gets exactly one, so they add up to what was read."""
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE blobs (seq INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, url TEXT NOT NULL, retrieved TEXT NOT NULL,
+    media_type TEXT NOT NULL, headers TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
+CREATE TABLE entries (source TEXT NOT NULL, identifier TEXT NOT NULL, status TEXT NOT NULL, blob TEXT NOT NULL,
+    digest TEXT NOT NULL, datestamp TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+    reason TEXT NOT NULL, good TEXT NOT NULL, told INTEGER NOT NULL, run INTEGER NOT NULL,
+    PRIMARY KEY (source, identifier)) STRICT, WITHOUT ROWID;
+CREATE TABLE runs (id INTEGER PRIMARY KEY, source TEXT NOT NULL, location TEXT NOT NULL, started TEXT NOT NULL,
+    finished TEXT NOT NULL DEFAULT '', read INTEGER NOT NULL DEFAULT 0, new INTEGER NOT NULL DEFAULT 0,
+    changed INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0) STRICT;
+"""
+_COUNT = {
+    outcome: f"UPDATE runs SET read = read + 1, {outcome} = {outcome} + 1 WHERE id = ?"  # noqa: S608 - fixed words
+    for outcome in OUTCOMES
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index knows of one record of a source.
+
+    Args:
+        source: name of the source module.
+        identifier: the source's own identifier; of a file that cannot be read, its name or address.
+        status: "active", "deleted" or "refused".
+        blob: digest of the bytes that its current state was read from, "" when there are none.
+        digest: digest of the record's content, "" when refused.
+        datestamp: the latest datestamp that the source gave it, None when it gives none.
+        first_seen: when it was first read.
+        last_seen: when it was last read.
+        reason: why it is refused, in English, "" otherwise.
+        good: digest of the bytes with its last version that could be read, "" when there was never one.
+        run: the run that last saw it.
+    """
+
+    source: str
+    identifier: str
+    status: str
+    blob: str
+    digest: str
+    datestamp: datetime | None
+    first_seen: datetime
+    last_seen: datetime
+    reason: str
+    good: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One line of the fetch ledger.
+
+    Args:
+        id: number of the run.
+        source: name of the source module.
+        location: where it was taken from.
+        started: when it began.
+        finished: when it ended well; None when it was broken off.
+        counts: "read" and every outcome.
+    """
+
+    id: int
+    source: str
+    location: str
+    started: datetime
+    finished: datetime | None
+    counts: Mapping[str, int]
+
+
+class Archive:
+    """The archive under a directory; it is made when it is not there. One process may write at a time.
+
+    Args:
+        directory: the archive's own directory (``DATA/archive``).
+
+    Raises:
+        ArchiveError: the index is damaged or was made by a newer version of enishi.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        (directory / "blobs").mkdir(parents=True, exist_ok=True)
+        with _errors():
+            self._db = sqlite3.connect(directory / "index.sqlite", timeout=30, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")  # finish() adds what a loss of power needs
+            self._prepare()
+
+    def _prepare(self) -> None:
+        with self._transaction():
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version > _VERSION:
+                raise ArchiveError("The archive was made by a newer version of enishi")
+            if version == 0:
+                for statement in _SCHEMA.split(";"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index."""
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    # bytes
+
+    def _path(self, sha256: str) -> Path:
+        return self.directory / "blobs" / sha256[:2] / sha256
+
+    def keep(self, raw: Raw) -> str:
+        """Keep bytes; the same bytes again change nothing.
+
+        Returns:
+            Their SHA-256 digest.
+
+        Raises:
+            ArchiveError: the disk does not take them.
+        """
+        sha256 = raw.sha256
+        path = self._path(sha256)
+        try:
+            if not path.exists():
+                _write(path, raw.content)
+        except OSError as error:
+            raise ArchiveError("The archive cannot be written: {reason}", reason=error.strerror) from error
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR IGNORE INTO blobs (sha256, url, retrieved, media_type, headers, size)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (sha256, raw.url, _stamp(raw.retrieved), raw.media_type,
+                 json.dumps(dict(raw.headers), ensure_ascii=False), len(raw.content)),
+            )  # fmt: skip
+        return sha256
+
+    def raw(self, sha256: str) -> Raw:
+        """The bytes with this digest as they were first kept.
+
+        Raises:
+            ArchiveError: there are no such bytes, or they are damaged.
+        """
+        with _errors():
+            row = self._db.execute(
+                "SELECT url, retrieved, media_type, headers FROM blobs WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+        if row is None:
+            raise ArchiveError("The archive holds nothing under {sha256}", sha256=sha256)
+        try:
+            content = self._path(sha256).read_bytes()
+        except OSError as error:
+            raise ArchiveError("The archive has lost the bytes of {sha256}", sha256=sha256) from error
+        raw = Raw(content, row[0], datetime.fromisoformat(row[1]), row[2], json.loads(row[3]))
+        if raw.sha256 != sha256:
+            raise ArchiveError("The bytes of {sha256} in the archive are damaged", sha256=sha256)
+        return raw
+
+    # records
+
+    def accept(self, item: Record | Refusal, blob: str, run: int) -> Outcome:
+        """Take one record, tombstone or refusal into the index; the rules stand at the top of this module.
+
+        Args:
+            item: what was read.
+            blob: digest of the bytes it was read from, "" when there are none.
+            run: number of the run that reads.
+
+        Returns:
+            What became of it. "deleted" and "refused" are said of every tombstone and refusal that still counts.
+        """
+        with self._transaction():
+            told = self._told(blob)
+            known = self._db.execute(
+                "SELECT status, blob, digest, datestamp, good, told FROM entries WHERE source = ? AND identifier = ?",
+                (item.source, item.identifier),
+            ).fetchone()
+            state = _State.of(item, blob, told)
+            outcome = state.against(None if known is None else _State(*known))
+            same = known is not None and state.digest != "" and (known[0], known[2]) == (state.status, state.digest)
+            if known is None:
+                self._insert(item, state, run)
+            elif same or outcome == "unchanged":
+                self._see_again(item, state, run)
+            else:
+                self._replace(item, state, run)
+            self._db.execute(_COUNT[outcome], (run,))
+        return outcome
+
+    def _told(self, blob: str) -> int:
+        row = self._db.execute("SELECT seq FROM blobs WHERE sha256 = ?", (blob,)).fetchone()
+        if row is None and blob:
+            raise ArchiveError("The archive holds nothing under {sha256}", sha256=blob)
+        found: int = row[0] if row else self._db.execute("SELECT coalesce(max(seq), 0) FROM blobs").fetchone()[0]
+        return found
+
+    def _insert(self, item: Record | Refusal, state: _State, run: int) -> None:
+        now = _stamp(datetime.now(UTC))
+        self._db.execute(
+            "INSERT INTO entries (source, identifier, status, blob, digest, datestamp, first_seen, last_seen,"
+            " reason, good, told, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (item.source, item.identifier, state.status, state.blob, state.digest, state.datestamp, now, now,
+             _reason(item), state.good, state.told, run),
+        )  # fmt: skip
+
+    def _see_again(self, item: Record | Refusal, state: _State, run: int) -> None:
+        self._db.execute(
+            "UPDATE entries SET datestamp = max(datestamp, ?), told = max(told, ?), last_seen = ?, run = ?"
+            " WHERE source = ? AND identifier = ?",
+            (state.datestamp, state.told, _stamp(datetime.now(UTC)), run, item.source, item.identifier),
+        )
+
+    def _replace(self, item: Record | Refusal, state: _State, run: int) -> None:
+        self._db.execute(
+            "UPDATE entries SET status = ?, blob = ?, digest = ?, datestamp = max(datestamp, ?), reason = ?,"
+            " good = CASE ? WHEN '' THEN good ELSE ? END, told = max(told, ?), last_seen = ?, run = ?"
+            " WHERE source = ? AND identifier = ?",
+            (state.status, state.blob, state.digest, state.datestamp, _reason(item), state.good, state.good,
+             state.told, _stamp(datetime.now(UTC)), run, item.source, item.identifier),
+        )  # fmt: skip
+
+    def clear(self, source: str, identifier: str) -> bool:
+        """Forget the refusal of a whole file that can now be read (its entry carries the file's name, not a record's).
+
+        Returns:
+            Whether there was one. The refused bytes stay in the archive.
+        """
+        with self._transaction():
+            done = self._db.execute(
+                "DELETE FROM entries WHERE source = ? AND identifier = ? AND status = 'refused' AND good = ''",
+                (source, identifier),
+            )
+        return done.rowcount > 0
+
+    def entries(self, source: str) -> Iterator[Entry]:
+        """Every record of a source that the archive knows, in order of identifier."""
+        with _errors():
+            rows = self._db.execute(
+                "SELECT source, identifier, status, blob, digest, datestamp, first_seen, last_seen, reason, good, run"
+                " FROM entries WHERE source = ? ORDER BY identifier",
+                (source,),
+            )
+            for row in rows:
+                stamp = datetime.fromisoformat(row[5]) if row[5] else None
+                seen = (datetime.fromisoformat(row[6]), datetime.fromisoformat(row[7]))
+                yield Entry(row[0], row[1], row[2], row[3], row[4], stamp, *seen, row[8], row[9], row[10])
+
+    # runs
+
+    def begin(self, source: str, location: str) -> int:
+        """Open a line of the fetch ledger and return its number."""
+        with self._transaction():
+            done = self._db.execute(
+                "INSERT INTO runs (source, location, started) VALUES (?, ?, ?)",
+                (source, location, _stamp(datetime.now(UTC))),
+            )
+        return int(done.lastrowid or 0)
+
+    def finish(self, run: int, counts: Mapping[str, int] | None = None) -> Run:
+        """Close a run and make everything durable.
+
+        Args:
+            run: its number.
+            counts: what the reader counted itself; "read" and outcomes named in it must agree with the ledger.
+
+        Raises:
+            ArchiveError: the counts do not balance; the run stays open.
+        """
+        line = self.run(run)
+        outcomes = sum(line.counts[o] for o in OUTCOMES)
+        differing = {k: v for k, v in (counts or {}).items() if k in line.counts and line.counts[k] != v}
+        if line.counts["read"] != outcomes or differing:
+            raise ArchiveError(
+                "The ledger of run {run} does not balance: {ledger}, but counted was {counted}",
+                run=run, ledger=dict(line.counts), counted=dict(counts or {}),
+            )  # fmt: skip
+        with self._transaction():
+            self._db.execute("UPDATE runs SET finished = ? WHERE id = ?", (_stamp(datetime.now(UTC)), run))
+        with _errors():
+            self._db.execute("PRAGMA wal_checkpoint(FULL)")
+        return self.run(run)
+
+    def run(self, number: int) -> Run:
+        """One line of the fetch ledger; raises ArchiveError when there is none of this number."""
+        for run in self._runs(number, None):
+            return run
+        raise ArchiveError("There is no run {run}", run=number)
+
+    def runs(self, source: str) -> list[Run]:
+        """The fetch ledger of a source, the oldest run first."""
+        return self._runs(None, source)
+
+    def _runs(self, number: int | None, source: str | None) -> list[Run]:
+        with _errors():
+            rows = self._db.execute(
+                "SELECT id, source, location, started, finished, read, new, changed, unchanged, deleted, refused"
+                " FROM runs WHERE id = coalesce(?, id) AND source = coalesce(?, source) ORDER BY id",
+                (number, source),
+            ).fetchall()
+        return [
+            Run(
+                id=row[0],
+                source=row[1],
+                location=row[2],
+                started=datetime.fromisoformat(row[3]),
+                finished=datetime.fromisoformat(row[4]) if row[4] else None,
+                counts=dict(zip(("read", *OUTCOMES), row[5:], strict=True)),
+            )
+            for row in rows
+        ]
+
+    def sources(self) -> list[str]:
+        """Names of the sources that the archive has runs of."""
+        with _errors():
+            return [row[0] for row in self._db.execute("SELECT DISTINCT source FROM runs ORDER BY source")]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What one statement makes of an entry."""
+
+    status: str
+    blob: str
+    digest: str
+    datestamp: str
+    good: str
+    told: int
+
+    @classmethod
+    def of(cls, item: Record | Refusal, blob: str, told: int) -> _State:
+        if isinstance(item, Refusal):
+            return cls("refused", blob, "", "", "", told)
+        stamp = _stamp(item.datestamp) if item.datestamp else ""
+        if item.deleted:
+            return cls("deleted", blob, item.digest, stamp, "", told)
+        return cls("active", blob, item.digest, stamp, blob, told)
+
+    def against(self, known: _State | None) -> Outcome:
+        """What this statement is, beside what is known."""
+        if known is not None and self._stale(known):
+            return "unchanged"
+        if self.status == "deleted":
+            return "deleted"
+        if self.status == "refused":
+            return "refused"
+        if known is None:
+            return "new"
+        return "unchanged" if (known.status, known.digest) == ("active", self.digest) else "changed"
+
+    def _stale(self, known: _State) -> bool:
+        if self.datestamp and known.datestamp and self.datestamp != known.datestamp:
+            return self.datestamp < known.datestamp
+        return self.told < known.told
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise BusyError("Another run is writing to the archive") from error
+        raise ArchiveError("The index of the archive cannot be used: {reason}", reason=error) from error
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError("The index of the archive is damaged: {reason}", reason=error) from error
+
+
+def _reason(item: Record | Refusal) -> str:
+    return str(item.error) if isinstance(item, Refusal) else ""
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file so that under its name there is either all of it or nothing, whatever happens."""
+    path.parent.mkdir(exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

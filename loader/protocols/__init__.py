@@ -1,0 +1,1 @@
+"""How bytes arrive: files and zip archives, HTTP, OAI-PMH. Nothing here knows a source."""
