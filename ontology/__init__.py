@@ -42,6 +42,8 @@ from ontology.vocabulary import (
     compact,
     files,
     prefixes,
+    single_per_language,
+    single_valued,
 )
 
 __all__ = [
@@ -82,5 +84,7 @@ __all__ = [
     "prefixes",
     "scheme",
     "schemes",
+    "single_per_language",
+    "single_valued",
     "text",
 ]

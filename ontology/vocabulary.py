@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
 
 SH_NAMESPACE = "http://www.w3.org/ns/shacl#"
 _SH_PREFIX = ox.NamedNode(SH_NAMESPACE + "prefix")
 _SH_IRI = ox.NamedNode(SH_NAMESPACE + "namespace")
+_MAX_COUNT = ox.NamedNode(SH_NAMESPACE + "maxCount")
+_UNIQUE_LANG = ox.NamedNode(SH_NAMESPACE + "uniqueLang")
 _DEFINED_BY = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#isDefinedBy")
 
 
@@ -44,12 +46,27 @@ def prefixes() -> Mapping[str, str]:
 @cache
 def described_terms() -> frozenset[str]:
     """The IRIs of all terms in use: what the profile and the core ontology say is defined somewhere."""
-    terms: set[str] = set()
+    return frozenset(s.value for s, _ in _profile_facts(_DEFINED_BY))
+
+
+def _profile_facts(predicate: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:
+    """Each (term, value) that the core ontology and the profile state with a predicate."""
     for name in ("core.ttl", "profile.ttl"):
         for quad in ox.parse((package_files("ontology") / name).read_bytes(), ox.RdfFormat.TURTLE):
-            if quad.predicate == _DEFINED_BY and isinstance(quad.subject, ox.NamedNode):
-                terms.add(quad.subject.value)
-    return frozenset(terms)
+            if quad.predicate == predicate and isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject, quad.object.value if isinstance(quad.object, ox.Literal) else ""
+
+
+@cache
+def single_valued() -> frozenset[ox.NamedNode]:
+    """The properties of which the merged view keeps one value (``sh:maxCount 1`` in the profile)."""
+    return frozenset(s for s, value in _profile_facts(_MAX_COUNT) if value == "1")
+
+
+@cache
+def single_per_language() -> frozenset[ox.NamedNode]:
+    """The properties of which the merged view keeps one value a language (``sh:uniqueLang true`` in the profile)."""
+    return frozenset(s for s, value in _profile_facts(_UNIQUE_LANG) if value == "true")
 
 
 class Vocabulary:
