@@ -28,6 +28,12 @@ _HANDLE = re.compile(r"[0-9]+(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f]+")
 _IRDB = re.compile(r"oai:irdb\.nii\.ac\.jp:[0-9]{5}:[0-9]{10}")
 _CRID = re.compile(r"(?:(?:https?://)?cir\.nii\.ac\.jp/crid/)?(1[0-9]{18})(?:\.json|\.rdf|/)?", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
+_CC = re.compile(
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/"
+    r"((?:licenses|publicdomain)/[a-z-]{1,20}/[0-9]\.[0-9](?:/(?!deed|legalcode)[a-z]{2})?)"
+    r"(?:/(?:(?:deed|legalcode)(?:[._][a-z_-]{2,8})?)?)?",
+    re.IGNORECASE,
+)
 _UNSAFE = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`\[\]\ue000-\uf8ff]|%(?![0-9A-Fa-f]{2})')
 
 
@@ -174,3 +180,14 @@ def kaken_institution(text: str) -> str | None:
     """A KAKENHI institution number, five digits."""
     found = _plain(text)
     return found if re.fullmatch(r"[0-9]{5}", found) else None
+
+
+def licence(text: str) -> str:
+    """The address of a licence without deed, legalcode, language, http or www; other texts only without stray space.
+
+    Creative Commons serves one licence under many addresses, of which the bare one is its name.
+    """
+    found = text.strip() if len(text) <= LONGEST else ""
+    if match := _CC.fullmatch(found):
+        return f"https://creativecommons.org/{match[1].lower()}/"
+    return found

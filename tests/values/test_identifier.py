@@ -166,6 +166,28 @@ def test_institution_and_funder_codes_are_typed_by_their_length():
     assert identifier.kaken_institution("12601") == "12601"
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "https://creativecommons.org/licenses/by/4.0/",
+        "http://creativecommons.org/licenses/by/4.0",
+        "https://creativecommons.org/licenses/by/4.0/deed.ja",
+        "https://creativecommons.org/licenses/by/4.0/legalcode",
+        "https://creativecommons.org/licenses/by/4.0/legalcode.ja",
+        "https://www.creativecommons.org/licenses/BY/4.0/deed.en",
+    ],
+)
+def test_a_licence_has_one_address(stated):
+    assert identifier.licence(stated) == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_other_licences_are_left_as_they_are():
+    ported = "https://creativecommons.org/licenses/by/2.1/jp/"
+    assert identifier.licence(ported + "deed.ja") == ported
+    assert identifier.licence(" https://opensource.org/licenses/MIT ") == "https://opensource.org/licenses/MIT"
+    assert identifier.licence("原則として制約はありません") == "原則として制約はありません"
+
+
 @given(st.text(max_size=60) | st.text(alphabet="10./%25doi:htpsrgF-X ", max_size=60))
 def test_any_text_is_read_or_refused_and_reading_again_changes_nothing(stated):
     for read in FUNCTIONS:
