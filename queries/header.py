@@ -1,17 +1,17 @@
 """The header of a query file: its ``#+`` lines, which together are one YAML document (grlc convention).
 
-    #+ title: {ja: 期限切れの公開猶予, en: Overdue embargoes}
-    #+ summary: {ja: …, en: …}
-    #+ parameters:
-    #+   - {name: referenceDate, type: date, title: {ja: 基準日, en: Reference date}}
-    #+ tags: [Q11]
+#+ title: {ja: 期限切れの公開猶予, en: Overdue embargoes}
+#+ summary: {ja: …, en: …}
+#+ parameters:
+#+   - {name: referenceDate, type: date, title: {ja: 基準日, en: Reference date}}
+#+ tags: [Q11]
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import yaml
 
@@ -46,8 +46,8 @@ class Header:
     parameters: tuple[Parameter, ...] = ()
     tags: tuple[str, ...] = ()
     scope: str = "both"
-    needs: Mapping[str, str] = {}
-    who: Mapping[str, str] = {}
+    needs: Mapping[str, str] = field(default_factory=dict)
+    who: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_header(source: str, name: str) -> Header:
