@@ -11,7 +11,7 @@ from datetime import datetime
 
 import pyoxigraph as ox
 
-from loader.errors import RefusedError
+from loader.errors import RefusedError, UnreadableError
 from ontology import RDF
 
 Node = ox.NamedNode
@@ -28,6 +28,8 @@ class Raw:
         retrieved: when, with time zone.
         media_type: as stated by the server or guessed from the name; "" when unknown.
         headers: response headers worth keeping (ETag, Last-Modified, Date).
+        error: why there are no bytes to read (file too large, no permission, bad zip entry); the one who reads
+            the file counts it as one refused entry.
     """
 
     content: bytes
@@ -35,6 +37,7 @@ class Raw:
     retrieved: datetime
     media_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    error: UnreadableError | None = None
 
     @property
     def sha256(self) -> str:
@@ -144,11 +147,13 @@ class Remark:
         rule: name of a rule in ``shapes/profiles/reading``; it holds severity, clause and message.
         field: path of the field in the source record.
         value: the text as stated.
+        internal: the value is personal or restricted; the remark never reaches the public store.
     """
 
     rule: str
     field: str
     value: str
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +197,7 @@ class Statements:
             kind: "dataset", "grant", "project", "person" ... the segment after /id/.
             key: the strongest identifier the record states for it, as ``scheme:value`` or the source's own.
         """
-        return ox.NamedNode(
-            f"{self.base}/id/{kind}/{self.source}/{urllib.parse.quote(key, safe=':/@.,;~-_()')}"
-        )
+        return ox.NamedNode(f"{self.base}/id/{kind}/{self.source}/{urllib.parse.quote(key, safe=':/@.,;~-_()')}")
 
     def part(self, name: str) -> Node:
         """A new IRI for a dependent node of this record (a rights statement, an attribution): record#name-1."""
@@ -221,6 +224,6 @@ class Statements:
         """Say that a node can be recognised by an identifier (see `loader.identity` for the schemes)."""
         self.keys.setdefault(node, {})[Key(scheme, value)] = None
 
-    def remark(self, rule: str, field: str, value: str = "") -> None:
+    def remark(self, rule: str, field: str, value: str = "", *, internal: bool = False) -> None:
         """Note something about a field that the reader of the findings should know."""
-        self.remarks[Remark(rule, field, value)] = None
+        self.remarks[Remark(rule, field, value, internal)] = None

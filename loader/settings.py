@@ -88,9 +88,7 @@ TABLE = (
     Setting("harvest_seconds", "60", _natural, text("Seconds to wait for a server's answer when harvesting")),
     Setting("harvest_tries", "5", _natural, text("How often a failing request is tried when harvesting")),
     Setting("record_megabytes", "20", _natural, text("Megabytes one record may have")),
-    Setting(
-        "user_agent", "enishi/0.1 (+https://w3id.org/enishi)", str, text("User-Agent sent when harvesting")
-    ),
+    Setting("user_agent", "enishi/0.1 (+https://w3id.org/enishi)", str, text("User-Agent sent when harvesting")),
     Setting("keep_releases", "5", _natural, text("Published releases that stay on disk")),
 )
 

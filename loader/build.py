@@ -1,0 +1,181 @@
+"""Building a release: from the archive to two finished, audited stores. Nothing here touches the network."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyoxigraph as ox
+
+from loader import audit, dump, indicators, provenance, stating
+from loader.archive import Archive
+from loader.errors import AuditError
+from loader.graphs import graph, source_graph
+from loader.ledger import Notebook
+from loader.merge import Merge, Stated
+from loader.progress import Progress
+from loader.settings import Settings
+from loader.sources import sources
+from loader.store import SCOPES, Manifest, Release, Scope, finish, releases, start
+from ontology import ADMS, LOCALES, files, text
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where one build works: its reference date, its directory, the files of its first pass."""
+
+    settings: Settings
+    archive: Archive
+    as_of: date
+    path: Path
+    work: Path
+
+
+def reference_date(settings: Settings) -> date:
+    """The reference date in force: the setting, or today in Japan."""
+    return settings.as_of or datetime.now(ZoneInfo("Asia/Tokyo")).date()
+
+
+def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Release, bool]:
+    """Build a release from the archive. The caller holds the write lock.
+
+    Returns:
+        The release, and whether it is new: when it would equal the newest release, that one is returned instead.
+
+    Raises:
+        AuditError: the ledger does not balance or an audit query found rows. Nothing was published.
+    """
+    now = datetime.now(UTC)
+    stamp = now.strftime("%Y%m%dT%H%M%SZ")
+    path = start(settings.data, stamp)
+    site = _Site(settings, archive, reference_date(settings), path, path / "work")
+    site.work.mkdir()
+    manifest = Manifest("", now.isoformat(timespec="seconds"), site.as_of.isoformat(), settings.base, version("enishi"))
+    heard = _first_pass(site, progress)
+    for name, account in sorted(heard.accounts.items()):
+        account.check(name)
+        manifest.ledger[name] = account.row()
+        manifest.sources[name] = _source_row(site, name)
+    manifest.profiles = heard.profiles
+    for scope in SCOPES:
+        progress.say(text("Building the {scope} store", scope=scope))
+        manifest.counts[scope], manifest.digest[scope] = _second_pass(site, scope, heard)
+    shutil.rmtree(site.work)
+    return _finish(site, manifest, stamp)
+
+
+def _finish(site: _Site, manifest: Manifest, stamp: str) -> tuple[Release, bool]:
+    """Name the release, or drop it when the newest one is the same."""
+    newest = releases(site.settings.data)[-1:]
+    if newest and newest[0].manifest.digest == manifest.digest and newest[0].manifest.as_of == manifest.as_of:
+        shutil.rmtree(site.path)
+        return newest[0], False
+    manifest.id = f"{stamp}-{manifest.digest['internal'][:8]}"
+    manifest.write(site.path)
+    return finish(site.path, manifest.id), True
+
+
+def _source_row(site: _Site, name: str) -> dict[str, object]:
+    """What the manifest says of a source: its names, its size and its age."""
+    entries = [e for e in site.archive.entries(name) if e.status == "active"]
+    stamps = [e.datestamp for e in entries if e.datestamp]
+    runs = site.archive.runs(name)
+    return {
+        "title": {locale: sources()[name].title.to(locale) for locale in LOCALES},
+        "records": len(entries),
+        "newest": max(stamps).isoformat() if stamps else None,
+        "fetched": runs[-1].finished.isoformat() if runs and runs[-1].finished else None,
+    }
+
+
+def _first_pass(site: _Site, progress: Progress) -> stating.Heard:
+    """Map and validate every record; see `loader.stating`."""
+    with (
+        Notebook(site.path) as notebook,
+        stating.Stating(site.settings.base, site.as_of, site.work, notebook) as pass_one,
+    ):
+        for name in site.archive.sources():
+            source = sources()[name]
+            entries = list(site.archive.entries(name))
+            message = text("Mapping and validating {source}", source=source.title)
+            for _ in progress.over(pass_one.source(source, site.archive, entries), message, len(entries)):
+                pass
+        return pass_one.heard
+
+
+def _second_pass(site: _Site, scope: Scope, heard: stating.Heard) -> tuple[dict[str, int], str]:
+    """Write everything that a scope may hold into one store; count it and take its digest."""
+    quads = site.work / f"{scope}.nq"
+    with quads.open("w", encoding="utf-8", newline="\n") as handle:
+        for line in _lines(site, scope, heard):
+            handle.write(line)
+    store = ox.Store(str(site.path / scope))
+    store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
+    store.optimize()
+    figures = indicators.figures(store, site.as_of, site.settings.base)
+    node = graph(site.settings.base, "figures")
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in indicators.observations(figures))
+    store.optimize()
+    store.flush()
+    failures = audit.audit(store, scope)
+    if failures:
+        raise AuditError(
+            "The {scope} store failed its audit: {failures}", scope=scope, failures="; ".join(map(str, failures))
+        )
+    counts = {"quads": len(store), "graphs": sum(1 for _ in store.named_graphs())}
+    return counts, dump.digest(store)
+
+
+def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:
+    """The N-Quads lines of a scope."""
+    base = site.settings.base
+    resolution = heard.identity[scope].resolve()
+    merge = Merge(resolution, site.settings.trust, heard.newest)
+    kept: list[str] = []
+
+    def as_stated(statements: Iterable[Stated]) -> Iterator[Stated]:
+        for stated in statements:
+            kept.append(f"{stated.triple} {source_graph(base, stated.source)} .\n")
+            yield stated
+
+    for triple in merge.view(as_stated(stating.stated(site.work, base, scope))):
+        yield from kept
+        kept.clear()
+        yield f"{triple} .\n"
+    yield from kept
+    links = graph(base, "links")
+    for link in resolution.links:
+        for triple in link.triples():
+            yield f"{triple} {links} .\n"
+    findings = graph(base, "findings")
+    for triple in stating.findings(site.work, scope):
+        yield f"{triple} {findings} .\n"
+        if triple.predicate == ADMS.status:
+            yield f"{triple} .\n"
+    for triple in _origins(site, scope, heard):
+        yield f"{triple} {graph(base, 'provenance')} .\n"
+        yield f"{merge.rewrite(triple)} .\n"
+    for triple in _words():
+        yield f"{triple} {graph(base, 'ontology')} .\n"
+        yield f"{triple} .\n"
+
+
+def _origins(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:
+    """Source catalogues and archived bytes."""
+    for name in sorted(heard.accounts):
+        yield from provenance.catalogue(site.settings.base, sources()[name])
+    for blob, records in sorted(heard.blobs[scope].items()):
+        yield from provenance.derivation(site.settings.base, site.archive, blob, records)
+
+
+def _words() -> Iterator[ox.Triple]:
+    """The ontology and code lists; their few blank nodes (prefix declarations) are left out."""
+    for file in files():
+        for quad in ox.parse(file.read_bytes(), ox.RdfFormat.TURTLE):
+            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
+                yield quad.triple

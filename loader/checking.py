@@ -1,0 +1,118 @@
+"""Checking files against a rule profile without loading them: what ``enishi validate`` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import shapes
+from loader.errors import EnishiError, RefusedError, UnreadableError, UsageError
+from loader.protocols import files
+from loader.record import Raw, Record, Refusal, Statements
+from loader.settings import Settings
+from loader.sources import Source, sources
+
+DEFAULT_PROFILE = "cao-2023"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One record of a file with what was found.
+
+    Args:
+        file: name of the file.
+        record: identifier of the record, "" for an RDF file.
+        findings: what the rules and the reading found.
+        refused: why the record could not be read, None when it could.
+        checked: whether a rule profile applied (a journal article is read but follows no profile).
+    """
+
+    file: str
+    record: str
+    findings: tuple[shapes.Finding, ...]
+    refused: EnishiError | None = None
+    checked: bool = True
+
+    @property
+    def violates(self) -> bool:
+        """A rule is broken or the record cannot be read."""
+        return self.refused is not None or any(f.severity == "violation" for f in self.findings)
+
+
+def check(location: Path, profile: str | None, as_of: date, settings: Settings) -> Iterator[Checked]:
+    """Check all records of a file, folder or zip.
+
+    Args:
+        profile: id of the profile; None takes the one that each record follows, the newest for RDF.
+        as_of: reference date of the rules.
+
+    Raises:
+        UsageError: no such file or profile.
+    """
+    if profile is not None and profile not in shapes.profiles():
+        known = ", ".join(sorted(shapes.profiles()))
+        raise UsageError("There is no profile {profile}. Profiles: {known}", profile=profile, known=known)
+    for raw in files.read_path(str(location), settings):
+        if (rdf := ox.RdfFormat.from_extension(raw.url.rpartition(".")[2])) is not None and not raw.error:
+            yield _graph(raw, rdf, profile or DEFAULT_PROFILE, as_of)
+        else:
+            yield from _records(raw, profile, as_of, settings)
+
+
+def _graph(raw: Raw, rdf: ox.RdfFormat, profile: str, as_of: date) -> Checked:
+    """Check an RDF file as it is."""
+    try:
+        triples = [quad.triple for quad in ox.parse(raw.content, rdf, base_iri="file:///" + raw.url)]
+    except (SyntaxError, ValueError) as error:
+        reason = RefusedError("{name} is not valid {format}: {error}", name=raw.url, format=rdf.name, error=error)
+        return Checked(raw.url, "", (), reason)
+    return Checked(raw.url, "", tuple(shapes.validator(profile, as_of).validate(triples)))
+
+
+def _records(raw: Raw, profile: str | None, as_of: date, settings: Settings) -> Iterator[Checked]:
+    """Check the records that some source reads in these bytes."""
+    reader, items = _reader(raw)
+    if reader is None:
+        error = raw.error or UnreadableError("{name} is in no format that a source reads", name=raw.url)
+        yield Checked(raw.url, "", (), error)
+        return
+    for item in items:
+        if isinstance(item, Refusal):
+            yield Checked(raw.url, item.identifier, (), item.error)
+        elif not item.deleted:
+            yield _record(reader, raw.url, item, profile, as_of, settings)
+
+
+def _reader(raw: Raw) -> tuple[Source | None, list[Record | Refusal]]:
+    """The source that can read these bytes, and what it reads: the one with the most records and fewest refusals."""
+    best: tuple[int, str] | None = None
+    chosen: Source | None = None
+    found: list[Record | Refusal] = []
+    if raw.error is None:
+        for name, source in sorted(sources().items()):
+            try:
+                items = list(source.read(raw))
+            except UnreadableError:
+                continue
+            rank = (sum(1 if isinstance(i, Record) else -1 for i in items), name)
+            if items and (best is None or rank[0] > best[0]):
+                best, chosen, found = rank, source, items
+    return chosen, found
+
+
+def _record(reader: Source, file: str, record: Record, profile: str | None, as_of: date, settings: Settings) -> Checked:
+    statements = Statements(settings.base, record)
+    try:
+        reader.map(record, statements)
+    except RefusedError as error:
+        return Checked(file, record.identifier, (), error)
+    focus = statements.topic or statements.node
+    findings = [shapes.remark_finding(r.rule, focus, r.field, r.value) for r in statements.remarks]
+    chosen = profile or statements.profile
+    if chosen is not None:
+        findings += shapes.validator(chosen, as_of).validate(statements.triples)
+    return Checked(file, record.identifier, tuple(findings), checked=chosen is not None)

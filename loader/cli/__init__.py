@@ -1,0 +1,47 @@
+"""The ``enishi`` command: one of the two doors where an unexpected error is caught."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from loader import settings as settings_table
+from loader.cli import parser, verbs
+from loader.errors import EnishiError
+from ontology import LOCALES, text
+
+FINE, VIOLATIONS, USAGE, FAILURE = 0, 1, 2, 3
+"""Exit codes."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Returns:
+        0 fine, 1 violations found, 2 wrong usage, 3 failure.
+    """
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    locale = parser.locale(argv) or LOCALES[0]
+    try:
+        locale = settings_table.load({"locale": parser.locale(argv)}).locale
+        said = parser.build(locale).parse_args(argv)
+        settings = settings_table.load(parser.overrides(said))
+        return verbs.run(said, settings)
+    except parser.Stop as stop:
+        return stop.code
+    except EnishiError as error:
+        return _tell(error.to(locale), error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone, as with head(1)
+        return FINE
+    except KeyboardInterrupt:
+        return _tell(text("Interrupted").to(locale), FAILURE)
+    except Exception as error:  # noqa: BLE001 - the door: no traceback reaches the user
+        message = text("Unexpected {kind}: {error}", kind=type(error).__name__, error=error)
+        return _tell(message.to(locale), FAILURE)
+
+
+def _tell(sentence: str, code: int) -> int:
+    sys.stderr.write(f"enishi: {sentence}\n")
+    return code
+

@@ -1,0 +1,216 @@
+"""What the command prints: data on standard output, in the reader's language."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import shapes
+from loader import ledger as notebook
+from loader import store
+from loader.archive import Archive, Run
+from loader.checking import Checked
+from loader.errors import StoreError
+from loader.indicators import Figure
+from loader.settings import Settings
+from loader.sources import sources
+from loader.store import Manifest
+from ontology import Text, text
+
+_ACCOUNT = ("read", "mapped", "refused", "deleted", "leftovers", "findings")
+_ACCOUNT_WORDS: Mapping[str, Text] = {
+    "read": text("read"),
+    "mapped": text("mapped"),
+    "refused": text("refused"),
+    "deleted": text("deleted"),
+    "leftovers": text("fields left over"),
+    "findings": text("findings"),
+}
+
+
+def line(message: Text, locale: str) -> None:
+    """One line."""
+    sys.stdout.write(message.to(locale) + "\n")
+
+
+def row(*cells: str) -> None:
+    """One tab-separated row."""
+    sys.stdout.write("\t".join(cells) + "\n")
+
+
+def fetched(run: Run, locale: str) -> None:
+    """The outcome of a fetch."""
+    line(
+        text(
+            "{source}: read {read} = new {new} + changed {changed} + unchanged {unchanged} + deleted {deleted} "
+            "+ refused {refused}",
+            source=run.source,
+            **dict(run.counts),
+        ),
+        locale,
+    )
+
+
+def ledger(manifest: Manifest, locale: str) -> None:
+    """The ledger of a build, one row a source."""
+    row(text("source").to(locale), *(_ACCOUNT_WORDS[name].to(locale) for name in _ACCOUNT), text("balanced").to(locale))
+    for name, account in sorted(manifest.ledger.items()):
+        balanced = account["read"] == account["mapped"] + account["refused"] + account["deleted"]
+        verdict = text("yes") if balanced else text("NO")
+        row(name, *(str(account[column]) for column in _ACCOUNT), verdict.to(locale))
+
+
+def status(settings: Settings, *, verbose: bool) -> None:
+    """The archive, the published release and, when verbose, what was left over and refused."""
+    locale = settings.locale
+    if not (settings.data / "archive").is_dir():
+        line(text("There is no archive in {data}. Run: enishi fetch SOURCE --from PATH", data=settings.data), locale)
+        return
+    with Archive(settings.data / "archive") as archive:
+        for name in archive.sources():
+            _source_status(archive, name, locale)
+    try:
+        release = store.current(settings.data)
+    except StoreError as error:
+        line(error.text, locale)
+        return
+    manifest = release.manifest
+    line(text("Published release {id}, reference date {as_of}", id=release.id, as_of=manifest.as_of), locale)
+    for scope, counts in sorted(manifest.counts.items()):
+        line(text("{scope} store: {quads} quads in {graphs} named graphs", scope=scope, **counts), locale)
+    ledger(manifest, locale)
+    for file, title in (("leftovers.tsv", text("Fields left over")), ("refusals.tsv", text("Records refused"))):
+        _notes(release.path / file, title, locale, verbose=verbose)
+
+
+def _source_status(archive: Archive, name: str, locale: str) -> None:
+    states = Counter(entry.status for entry in archive.entries(name))
+    runs = archive.runs(name)
+    last = runs[-1].finished if runs else None
+    age = (datetime.now(UTC) - last).days if last else None
+    line(
+        text(
+            "{name} ({title}): {active} active, {deleted} deleted, {refused} refused; last fetched {last}",
+            name=name,
+            title=sources()[name].title if name in sources() else name,
+            active=states["active"],
+            deleted=states["deleted"],
+            refused=states["refused"],
+            last=text("never finished") if age is None else text("{days} days ago", days=age),
+        ),
+        locale,
+    )
+
+
+def _notes(path: Any, title: Text, locale: str, *, verbose: bool) -> None:
+    """A notebook file: its size and, when verbose, its rows."""
+    rows = notebook.rows(path) if path.exists() else []
+    line(text("{title}: {n}", title=title, n=len(rows)), locale)
+    if verbose:
+        for item in rows:
+            row("  " + next(iter(item.values())), *list(item.values())[1:])
+
+
+def validation(checked: Sequence[Checked], form: str, locale: str) -> None:
+    """The outcome of ``enishi validate`` in a format."""
+    if form == "turtle":
+        sys.stdout.write(shapes.report_turtle([f for c in checked for f in c.findings]))
+    elif form == "json":
+        json.dump([_as_json(c, locale) for c in checked], sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    elif form == "csv":
+        _as_csv(checked, locale)
+    else:
+        _as_prose(checked, locale)
+
+
+def _cells(finding: shapes.Finding, locale: str) -> dict[str, str]:
+    return {
+        "severity": finding.severity,
+        "element": finding.element.get(locale, ""),
+        "message": finding.message.get(locale, ""),
+        "clause": shapes.clause_label(finding.clause, locale),
+        "value": finding.value.value if finding.value is not None else "",
+        "path": finding.path,
+        "rule": finding.rule,
+        "focus": finding.focus.value,
+    }
+
+
+def _as_json(item: Checked, locale: str) -> dict[str, Any]:
+    return {
+        "file": item.file,
+        "record": item.record,
+        "conforms": not item.violates,
+        "checked": item.checked,
+        "refused": item.refused.to(locale) if item.refused else None,
+        "findings": [_cells(f, locale) for f in item.findings],
+    }
+
+
+def _as_csv(checked: Iterable[Checked], locale: str) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    names = ("severity", "element", "message", "clause", "value", "path", "rule", "focus")
+    writer.writerow(("file", "record", *names))
+    for item in checked:
+        if item.refused:
+            writer.writerow((item.file, item.record, "refused", "", item.refused.to(locale), *[""] * 5))
+        for finding in item.findings:
+            cells = _cells(finding, locale)
+            writer.writerow((item.file, item.record, *(cells[name] for name in names)))
+
+
+_SEVERITY: Mapping[str, Text] = {
+    "violation": text("violation"),
+    "warning": text("warning"),
+    "info": text("information"),
+}
+
+
+def _as_prose(checked: Sequence[Checked], locale: str) -> None:
+    for item in checked:
+        head = f"{item.file} {item.record}".strip()
+        if item.refused:
+            line(text("{record}: cannot be read: {reason}", record=head, reason=item.refused.text), locale)
+            continue
+        if not item.checked:
+            line(text("{record}: follows no rule profile (not managed data)", record=head), locale)
+        else:
+            verdict = text("does not conform") if item.violates else text("conforms")
+            line(text("{record}: {verdict}", record=head, verdict=verdict), locale)
+        for finding in item.findings:
+            cells = _cells(finding, locale)
+            words = f"  [{_SEVERITY[finding.severity].to(locale)}] {cells['element']}: {cells['message']}"
+            sys.stdout.write(words + (f" ({cells['clause']})" if cells["clause"] else "") + "\n")
+    found = Counter(f.severity for c in checked for f in c.findings)
+    line(
+        text(
+            "{records} records: {violation} violations, {warning} warnings, {info} notes, {refused} unreadable",
+            records=len(checked),
+            refused=sum(1 for c in checked if c.refused),
+            **{name: found[name] for name in ("violation", "warning", "info")},
+        ),
+        locale,
+    )
+
+
+def figures(found: Sequence[Figure], form: str, locale: str) -> None:
+    """The policy figures in a format."""
+    cells = [figure.cells(locale) for figure in found]
+    if form == "json":
+        json.dump(cells, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+        return
+    names = list(cells[0]) if cells else []
+    if form == "csv":
+        writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(cells)
+        return
+    for figure in found:
+        row(figure.indicator, figure.title(locale), figure.display(locale))

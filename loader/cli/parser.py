@@ -1,0 +1,139 @@
+"""The command line as argparse sees it, in the reader's language."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import NoReturn
+
+from ontology import LOCALES, text
+
+Say = Callable[[str], str]
+"""Turns a message key into the reader's language."""
+
+Verb = Callable[[str, str], argparse.ArgumentParser]
+"""Adds a verb with its explanation."""
+
+
+class Stop(Exception):  # noqa: N818 - not an error: help was printed or the usage was wrong
+    """The command ends here with an exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that never calls sys.exit and answers a wrong usage with exit code 2."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        if message:
+            sys.stderr.write(message)
+        raise Stop(status)
+
+
+def locale(arguments: Sequence[str]) -> str | None:
+    """The language asked for on the command line, before anything else is read."""
+    for place, word in enumerate(arguments):
+        if word == "--locale" and place + 1 < len(arguments):
+            return arguments[place + 1] if arguments[place + 1] in LOCALES else None
+        if word.startswith("--locale="):
+            return word.partition("=")[2] if word.partition("=")[2] in LOCALES else None
+    return None
+
+
+def moment(words: str) -> datetime:
+    """A date or an ISO 8601 moment; without time zone it is UTC."""
+    found = datetime.fromisoformat(words.replace("Z", "+00:00"))
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def build(language: str) -> argparse.ArgumentParser:
+    """The whole command line, its help in a language."""
+
+    def say(message: str) -> str:
+        return text(message).to(language).replace("%", "%%")
+
+    top = _Parser(prog="enishi", description=say("The linked graph of Japan's publicly funded research data"))
+    top.add_argument("--data", metavar="DIR", help=say("Data directory (also ENISHI_DATA)"))
+    top.add_argument("--locale", choices=LOCALES, help=say("Language of messages: ja or en"))
+    top.add_argument("--version", action="store_true", help=say("Print the version"))
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+
+    def verb(name: str, message: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=say(message), description=say(message))
+        made.add_argument(
+            "--locale", choices=LOCALES, default=argparse.SUPPRESS, help=say("Language of messages: ja or en")
+        )
+        return made
+
+    _loading(verb, say)
+    _reading(verb, say)
+    return top
+
+
+def _listening(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--host")
+    made.add_argument("--port", type=int)
+    made.add_argument("--workers", type=int)
+
+
+def _loading(verb: Verb, say: Say) -> None:
+    made = verb("demo", "Build and serve a release from the shipped demonstration records")
+    made.add_argument("--no-serve", action="store_true", help=say("Only build and publish"))
+    _listening(made)
+    made = verb("fetch", "Take a source into the archive")
+    made.add_argument("source", help=say("Name of the source (see: enishi sources)"))
+    _fetching(made, say)
+    made = verb("build", "Build a release from the archive")
+    made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
+    made = verb("publish", "Make a release the published one")
+    made.add_argument("release", nargs="?", help=say("Name of the release; the newest if none is named"))
+    made = verb("run", "Fetch sources, build and publish")
+    made.add_argument("sources", nargs="+", metavar="SOURCE")
+    made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
+    _fetching(made, say)
+    made = verb("status", "Show what is in the archive and the published release")
+    made.add_argument(
+        "-v", "--verbose", action="store_true", help=say("Also list fields left over and records refused")
+    )
+
+
+def _fetching(made: argparse.ArgumentParser, say: Say) -> None:
+    made.add_argument("--from", dest="location", default="", metavar="PATH|URL", help=say("Where to take it from"))
+    made.add_argument("--since", type=moment, metavar="DATE", help=say("Only what changed since this date"))
+    made.add_argument("--full", action="store_true", help=say("Everything, whatever was taken before"))
+
+
+def _reading(verb: Verb, say: Say) -> None:
+    made = verb("validate", "Check records against a rule profile")
+    made.add_argument("files", nargs="+", metavar="FILE")
+    made.add_argument(
+        "-s", "--shapes", dest="profile", metavar="PROFILE", help=say("Rule profile (see: enishi profiles)")
+    )
+    made.add_argument("-f", "--format", choices=("human", "json", "turtle", "csv"), default="human")
+    made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
+    made = verb("serve", "Serve the published release")
+    made.add_argument("--internal", action="store_true", help=say("Serve the internal store, which holds contacts"))
+    _listening(made)
+    made = verb("query", "Run a SPARQL query on a release")
+    made.add_argument("file", nargs="?", metavar="FILE")
+    made.add_argument("-e", "--execute", dest="query", metavar="TEXT", help=say("The query itself"))
+    made.add_argument("-f", "--format", default="", help=say("json, xml, csv, tsv, ttl, nt, rdf or jsonld"))
+    made.add_argument("--release", help=say("Name of the release; the published one if none is named"))
+    made.add_argument("--internal", action="store_true", help=say("Query the internal store, which holds contacts"))
+    made = verb("figures", "Show the policy figures: published, derived and computed")
+    made.add_argument("indicators", nargs="*", metavar="INDICATOR")
+    made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
+    made.add_argument("-f", "--format", choices=("human", "json", "csv"), default="human")
+    verb("sources", "List the sources")
+    verb("profiles", "List the rule profiles")
+    verb("settings", "List the settings and their values")
+
+
+def overrides(said: argparse.Namespace) -> dict[str, object]:
+    """What the command line says about settings."""
+    names = ("data", "locale", "host", "port", "workers", "as_of")
+    return {name: getattr(said, name, None) for name in names}

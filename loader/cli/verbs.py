@@ -1,0 +1,157 @@
+"""What each verb of the command does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import shapes
+from loader import checking, indicators, pipeline, store
+from loader.build import reference_date
+from loader.cli import output
+from loader.errors import UsageError
+from loader.progress import Console
+from loader.settings import Settings
+from loader.sources import sources
+from ontology import text
+
+Said = argparse.Namespace
+
+
+def run(said: Said, settings: Settings) -> int:
+    """Do what was said; returns the exit code."""
+    if said.version:
+        print(version("enishi"))  # noqa: T201 - the command's output
+        return 0
+    if said.verb is None:
+        raise UsageError("Say what to do; enishi --help lists the verbs")
+    return _VERBS[said.verb](said, settings)
+
+
+def _demo(said: Said, settings: Settings) -> int:
+    release = pipeline.demo(settings, Console(settings.locale))
+    output.line(text("Published release {id}", id=release.id), settings.locale)
+    return 0 if said.no_serve else _serve(said, settings)
+
+
+def _request(said: Said, name: str) -> pipeline.Request:
+    return pipeline.Request(name, said.location, said.since, said.full)
+
+
+def _fetch(said: Said, settings: Settings) -> int:
+    done = pipeline.fetch(_request(said, said.source), settings, Console(settings.locale))
+    output.fetched(done, settings.locale)
+    return 0
+
+
+def _build(said: Said, settings: Settings) -> int:  # noqa: ARG001
+    release, new = pipeline.build(settings, Console(settings.locale))
+    message = (
+        text("Built release {id}", id=release.id) if new else text("Nothing changed since release {id}", id=release.id)
+    )
+    output.line(message, settings.locale)
+    output.ledger(release.manifest, settings.locale)
+    return 0
+
+
+def _publish(said: Said, settings: Settings) -> int:
+    release = pipeline.publish(settings, said.release)
+    output.line(text("Published release {id}", id=release.id), settings.locale)
+    return 0
+
+
+def _run(said: Said, settings: Settings) -> int:
+    release = pipeline.run([_request(said, name) for name in said.sources], settings, Console(settings.locale))
+    output.line(text("Published release {id}", id=release.id), settings.locale)
+    output.ledger(release.manifest, settings.locale)
+    return 0
+
+
+def _status(said: Said, settings: Settings) -> int:
+    output.status(settings, verbose=said.verbose)
+    return 0
+
+
+def _validate(said: Said, settings: Settings) -> int:
+    as_of = reference_date(settings)
+    checked = [c for f in said.files for c in checking.check(Path(f), said.profile, as_of, settings)]
+    output.validation(checked, said.format, settings.locale)
+    return 1 if any(c.violates for c in checked) else 0
+
+
+def _serve(said: Said, settings: Settings) -> int:
+    from sparql_app import serve  # the web side is above the loader; only this verb and query may look up
+
+    store.current(settings.data)
+    serve(settings, "internal" if getattr(said, "internal", False) else "public")
+    return 0
+
+
+def _query(said: Said, settings: Settings) -> int:
+    if (said.file is None) == (said.query is None):
+        raise UsageError("Give either a query file or -e with the query")
+    query = said.query
+    if query is None:
+        try:
+            query = sys.stdin.read() if said.file == "-" else Path(said.file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError("{file} cannot be read: {error}", file=said.file, error=error) from error
+    from sparql_app import answer
+
+    chosen = store.release(settings.data, said.release)
+    scope: store.Scope = "internal" if said.internal else "public"
+    sys.stdout.buffer.write(answer(settings, chosen, scope, query, said.format))
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _figures(said: Said, settings: Settings) -> int:
+    release = store.current(settings.data)
+    as_of = settings.as_of or release.manifest.as_of
+    found = indicators.figures(release.store("public"), as_of, release.manifest.base)
+    wanted = {name.upper() for name in said.indicators}
+    chosen = [f for f in found if not wanted or f.indicator in wanted]
+    if wanted - {f.indicator for f in chosen}:
+        unknown = ", ".join(sorted(wanted - {f.indicator for f in chosen}))
+        raise UsageError("There is no figure for {unknown}", unknown=unknown)
+    output.figures(chosen, said.format, settings.locale)
+    return 0
+
+
+def _sources(said: Said, settings: Settings) -> int:  # noqa: ARG001
+    for name, source in sorted(sources().items()):
+        output.row(name, source.title.to(settings.locale), source.homepage)
+    return 0
+
+
+def _profiles(said: Said, settings: Settings) -> int:  # noqa: ARG001
+    for name, profile in sorted(shapes.profiles().items()):
+        output.row(name, profile.title[settings.locale], profile.version, profile.hash[:12])
+    return 0
+
+
+def _settings(said: Said, settings: Settings) -> int:  # noqa: ARG001
+    for setting, value in settings.rows():
+        shown = ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        output.row(setting.name, shown, setting.variable, setting.what.to(settings.locale))
+    return 0
+
+
+_VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
+    "demo": _demo,
+    "fetch": _fetch,
+    "build": _build,
+    "publish": _publish,
+    "run": _run,
+    "status": _status,
+    "validate": _validate,
+    "serve": _serve,
+    "query": _query,
+    "figures": _figures,
+    "sources": _sources,
+    "profiles": _profiles,
+    "settings": _settings,
+}

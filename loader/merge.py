@@ -1,0 +1,90 @@
+"""The merged view: every thing once under its canonical IRI, contradictions settled by the order of trust.
+
+What a property may hold is declared in ``ontology/profile.ttl``: one value, one value a language, or any number. Where
+sources contradict, the most trusted one that says anything wins; among records of one source the newest. The losing
+values stay in their source graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from loader.identity import Resolution
+from loader.record import Node
+from ontology import single_per_language, single_valued
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A triple as a record of a source states it."""
+
+    triple: ox.Triple
+    source: str
+    record: str
+
+
+@dataclass(slots=True)
+class _Choice:
+    """The best value so far for a property that may hold one."""
+
+    rank: tuple[int, str]
+    triple: ox.Triple
+
+
+class Merge:
+    """Rewrites stated triples into the merged view.
+
+    Args:
+        resolution: canonical IRIs.
+        trust: names of the sources, the most trusted first; others come after them by name.
+        newest: datestamp of each record as sortable text, by record IRI.
+    """
+
+    def __init__(self, resolution: Resolution, trust: Sequence[str], newest: Mapping[str, str]) -> None:
+        self._resolution = resolution
+        self._trust = {name: place for place, name in enumerate(trust)}
+        self._newest = newest
+        self._one = single_valued()
+        self._one_a_language = single_per_language()
+        self._choices: dict[tuple[str, str, str], _Choice] = {}
+
+    def _rank(self, stated: Stated) -> tuple[int, str]:
+        """Lower is better: place in the order of trust, then newness (complemented so that newer sorts first)."""
+        newness = "".join(chr(0xFFFF - ord(c)) for c in self._newest.get(stated.record, ""))
+        return self._trust.get(stated.source, len(self._trust)), newness or "\uffff"
+
+    def _key(self, triple: ox.Triple) -> tuple[str, str, str] | None:
+        """The place of a value that excludes others, None when its property may hold any number."""
+        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        if triple.predicate in self._one:
+            return subject, triple.predicate.value, ""
+        if triple.predicate in self._one_a_language and isinstance(triple.object, ox.Literal):
+            return subject, triple.predicate.value, triple.object.language or "-"
+        return None
+
+    def rewrite(self, triple: ox.Triple) -> ox.Triple:
+        """A triple with its stated IRIs replaced by canonical ones."""
+        subject, value = triple.subject, triple.object
+        return ox.Triple(
+            self._resolution.of(subject) if isinstance(subject, Node) else subject,
+            triple.predicate,
+            self._resolution.of(value) if isinstance(value, Node) else value,
+        )
+
+    def view(self, stated: Iterable[Stated]) -> Iterator[ox.Triple]:
+        """The merged triples; those of properties with one value come last, when all sources were heard."""
+        for statement in stated:
+            triple = self.rewrite(statement.triple)
+            key = self._key(triple)
+            if key is None:
+                yield triple
+                continue
+            rank = self._rank(statement)
+            best = self._choices.get(key)
+            if best is None or rank < best.rank:
+                self._choices[key] = _Choice(rank, triple)
+        for choice in self._choices.values():
+            yield choice.triple

@@ -1,0 +1,44 @@
+"""Where things come from, as PROV: the archived bytes of each record, and the source catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from loader.archive import Archive
+from loader.record import Node
+from loader.sources import Source
+from ontology import DCAT, DCTERMS, FOAF, LOCALES, PROV, RDF, SDO, XSD
+
+
+def catalogue(base: str, source: Source) -> Iterator[ox.Triple]:
+    """The catalogue that a source is."""
+    node = ox.NamedNode(f"{base}/id/catalogue/{source.name}")
+    yield ox.Triple(node, RDF.type, DCAT.Catalog)
+    for locale in LOCALES:
+        yield ox.Triple(node, DCTERMS.title, ox.Literal(source.title.to(locale), language=locale))
+        yield ox.Triple(node, DCTERMS.provenance, ox.Literal(source.operator.to(locale), language=locale))
+    if source.homepage:
+        yield ox.Triple(node, FOAF.homepage, ox.NamedNode(source.homepage))
+    if source.licence:
+        yield ox.Triple(node, DCTERMS.license, ox.NamedNode(source.licence))
+
+
+def derivation(base: str, archive: Archive, blob: str, records: Iterable[str]) -> Iterator[ox.Triple]:
+    """Archived bytes and the records that were read from them (PROV-O: prov:wasDerivedFrom).
+
+    Args:
+        blob: SHA-256 of the bytes, in hexadecimal.
+        records: IRIs of the records.
+    """
+    raw = archive.raw(blob)
+    node = ox.NamedNode(f"{base}/id/raw/{blob}")
+    yield ox.Triple(node, RDF.type, PROV.Entity)
+    yield ox.Triple(node, SDO.sha256, ox.Literal(blob))
+    moment = raw.retrieved.isoformat().replace("+00:00", "Z")
+    yield ox.Triple(node, PROV.generatedAtTime, ox.Literal(moment, datatype=XSD.dateTime))
+    where = ox.NamedNode(raw.url) if raw.url.startswith(("http://", "https://")) else ox.Literal(raw.url)
+    yield ox.Triple(node, DCTERMS.source, where)
+    for record in sorted(records):
+        yield ox.Triple(Node(record), PROV.wasDerivedFrom, node)

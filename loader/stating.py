@@ -1,0 +1,187 @@
+"""The first pass of a build: every active record of the archive is read again, mapped and validated.
+
+Its outcome is on disk (stated triples with their record, findings) and in a few indexes that the second pass needs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import IO, Self
+
+import pyoxigraph as ox
+
+import shapes
+from loader.archive import Archive, Entry
+from loader.errors import ArchiveError, RefusedError, UnreadableError
+from loader.identity import Identity
+from loader.ledger import Account, Notebook
+from loader.merge import Stated
+from loader.record import Node, Record, Statements
+from loader.sources import Source
+from loader.store import SCOPES, Scope
+from ontology import ADMS, scheme
+
+
+@dataclass(slots=True)
+class Heard:
+    """What the second pass needs to know of the first."""
+
+    identity: dict[Scope, Identity]
+    accounts: dict[str, Account] = field(default_factory=lambda: defaultdict(Account))
+    newest: dict[str, str] = field(default_factory=dict)
+    blobs: dict[Scope, dict[str, set[str]]] = field(default_factory=lambda: {s: defaultdict(set) for s in SCOPES})
+    profiles: dict[str, str] = field(default_factory=dict)
+
+
+class Stating:
+    """Maps records and writes what they state.
+
+    Args:
+        base: base IRI of things.
+        as_of: reference date of the rules.
+        directory: where the files of this pass go.
+    """
+
+    def __init__(self, base: str, as_of: date, directory: Path, notebook: Notebook) -> None:
+        self._base = base
+        self._as_of = as_of
+        self._directory = directory
+        self._notebook = notebook
+        self._validators: dict[str, shapes.Validator] = {}
+        self.heard = Heard({s: Identity(base) for s in SCOPES})
+        self._stack = ExitStack()
+        self._files: dict[str, IO[str]] = {}
+
+    def __enter__(self) -> Self:
+        for name in ("stated-public", "stated-internal", "findings-public", "findings-internal"):
+            path = self._directory / f"{name}.nq"
+            self._files[name] = self._stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stack.close()
+
+    def source(self, source: Source, archive: Archive, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Map all entries of a source, yielding each when it is done."""
+        account = self.heard.accounts[source.name]
+        by_blob: dict[str, dict[str, Entry]] = defaultdict(dict)
+        for entry in entries:
+            account.read += 1
+            if entry.status == "active":
+                by_blob[entry.blob][entry.identifier] = entry
+            elif entry.status == "refused":
+                account.refused += 1
+                self._notebook.refusal(source.name, entry.identifier, entry.reason)
+                yield entry
+            else:
+                account.deleted += 1
+                yield entry
+        for blob, wanted in sorted(by_blob.items()):
+            yield from self._blob(source, archive, blob, wanted)
+
+    def _blob(self, source: Source, archive: Archive, blob: str, wanted: dict[str, Entry]) -> Iterator[Entry]:
+        """Read the bytes again and map the records that are current in them."""
+        account = self.heard.accounts[source.name]
+        missing = dict(wanted)
+        try:
+            for record in source.read(archive.raw(blob)):
+                if isinstance(record, Record) and record.identifier in missing:
+                    entry = missing[record.identifier]
+                    if record.digest == entry.digest:
+                        del missing[record.identifier]
+                        self._record(source, record, blob, account)
+                        yield entry
+        except (ArchiveError, UnreadableError) as error:
+            reason = error.to()
+        else:
+            reason = RefusedError("The archived bytes no longer hold this record as it was read").to()
+        for entry in missing.values():
+            account.refused += 1
+            self._notebook.refusal(source.name, entry.identifier, reason)
+            yield entry
+
+    def _record(self, source: Source, record: Record, blob: str, account: Account) -> None:
+        statements = Statements(self._base, record)
+        try:
+            source.map(record, statements)
+        except RefusedError as error:
+            account.refused += 1
+            self._notebook.refusal(source.name, record.identifier, error.to())
+            return
+        account.mapped += 1
+        if record.fields is not None:
+            for path, value in record.fields.leftovers():
+                account.leftovers += 1
+                self._notebook.leftover(source.name, record.identifier, path, value)
+        if record.datestamp is not None:
+            self.heard.newest[statements.node.value] = record.datestamp.isoformat()
+        self._write(statements)
+        self._index(statements, blob)
+        self._validate(statements, account)
+
+    def _write(self, statements: Statements) -> None:
+        record = f" {statements.node} .\n"
+        for triple, internal in statements.triples.items():
+            scope = "internal" if internal or statements.restricted else "public"
+            self._files[f"stated-{scope}"].write(f"{triple}{record}")
+
+    def _index(self, statements: Statements, blob: str) -> None:
+        """Note the keys of the nodes each scope may know of, and the bytes each scope's records come from."""
+        public = {t.subject for t, internal in statements.triples.items() if not internal}
+        for node, keys in statements.keys.items():
+            self.heard.identity["internal"].add(node, keys)
+            if not statements.restricted and node in public:
+                self.heard.identity["public"].add(node, keys)
+        self.heard.blobs["internal"][blob].add(statements.node.value)
+        if not statements.restricted:
+            self.heard.blobs["public"][blob].add(statements.node.value)
+
+    def _validate(self, statements: Statements, account: Account) -> None:
+        focus = statements.topic or statements.node
+        told = [(shapes.remark_finding(r.rule, focus, r.field, r.value), r.internal) for r in statements.remarks]
+        status = "not-checked"
+        if statements.profile:
+            found = self._validator(statements.profile).validate(statements.triples)
+            status = "violates" if any(f.severity == "violation" for f in found) else "conforms"
+            told += [(finding, _about_contact(finding)) for finding in found]
+        account.findings += len(told)
+        for finding, internal in told:
+            scope = "internal" if internal or statements.restricted else "public"
+            for triple in shapes.finding_triples(finding, statements.node):
+                self._files[f"findings-{scope}"].write(f"{triple} .\n")
+        triple = ox.Triple(statements.node, ADMS.status, scheme("conformance")[status].iri)
+        self._files[f"findings-{'internal' if statements.restricted else 'public'}"].write(f"{triple} .\n")
+
+    def _validator(self, profile: str) -> shapes.Validator:
+        if profile not in self._validators:
+            self._validators[profile] = shapes.validator(profile, self._as_of)
+            self.heard.profiles[profile] = shapes.profiles()[profile].hash
+        return self._validators[profile]
+
+
+def _about_contact(finding: shapes.Finding) -> bool:
+    """A finding whose value may be personal data of a contact."""
+    return finding.value is not None and ("contactPoint" in finding.path or "vcard" in finding.path)
+
+
+def stated(directory: Path, base: str, scope: Scope) -> Iterator[Stated]:
+    """The triples of the first pass that a scope may hold, with source and record."""
+    prefix = f"{base}/id/record/"
+    for part in ("public",) if scope == "public" else ("public", "internal"):
+        with (directory / f"stated-{part}.nq").open("rb") as handle:
+            for quad in ox.parse(handle, ox.RdfFormat.N_QUADS):
+                record = quad.graph_name.value if isinstance(quad.graph_name, Node) else ""
+                yield Stated(quad.triple, record.removeprefix(prefix).split("/", 1)[0], record)
+
+
+def findings(directory: Path, scope: Scope) -> Iterator[ox.Triple]:
+    """The findings of the first pass that a scope may hold."""
+    for part in ("public",) if scope == "public" else ("public", "internal"):
+        with (directory / f"findings-{part}.nq").open("rb") as handle:
+            for quad in ox.parse(handle, ox.RdfFormat.N_TRIPLES):
+                yield quad.triple

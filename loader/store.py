@@ -1,0 +1,176 @@
+"""Releases: immutable directories of RocksDB stores, published by one rename.
+
+DATA/releases/{id}/public      the store that anyone may read
+DATA/releases/{id}/internal    the store that also holds contacts and restricted records
+DATA/releases/{id}/release.json
+DATA/current -> releases/{id}  the published release
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pyoxigraph as ox
+
+from loader.errors import StoreError
+
+Scope = Literal["public", "internal"]
+SCOPES: tuple[Scope, ...] = ("public", "internal")
+_BUILDING = ".building-"
+
+
+@dataclass(slots=True)
+class Manifest:
+    """What a release says of itself, kept as ``release.json``.
+
+    Attributes:
+        id: name of the release, its moment of building in UTC and the start of its digest.
+        created: moment of building, ISO 8601 with time zone.
+        as_of: reference date of its rules and figures, ISO 8601.
+        base: base IRI of its things.
+        version: version of enishi that built it.
+        sources: by source: records, newest datestamp, last fetch, title ja and en.
+        ledger: by source: read, mapped, refused, deleted.
+        counts: by scope: quads and named graphs.
+        digest: by scope: SHA-256 of its sorted N-Quads.
+        profiles: hash of each rule profile that was applied.
+    """
+
+    id: str
+    created: str
+    as_of: str
+    base: str
+    version: str
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ledger: dict[str, dict[str, int]] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    digest: dict[str, str] = field(default_factory=dict)
+    profiles: dict[str, str] = field(default_factory=dict)
+
+    def write(self, directory: Path) -> None:
+        """Write ``release.json`` and make sure that it is on disk."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True)
+        with (directory / "release.json").open("w", encoding="utf-8") as handle:
+            handle.write(text + "\n")
+            handle.flush()
+            os.fsync(handle.fileno())
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A finished release on disk."""
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.path.name
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it says of itself; raises StoreError when that is missing or damaged."""
+        try:
+            return Manifest(**json.loads((self.path / "release.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise StoreError("Release {id} has no readable release.json", id=self.id) from error
+
+    def directory(self, scope: Scope) -> Path:
+        """The RocksDB directory of a scope."""
+        return self.path / scope
+
+    def store(self, scope: Scope) -> ox.Store:
+        """Open a scope read-only; raises StoreError when it cannot be opened."""
+        try:
+            return ox.Store.read_only(str(self.directory(scope)))
+        except OSError as error:
+            raise StoreError("Release {id} cannot be opened: {error}", id=self.id, error=error) from error
+
+
+def releases(data: Path) -> list[Release]:
+    """All finished releases, the oldest first."""
+    folder = data / "releases"
+    if not folder.is_dir():
+        return []
+    names = sorted(p.name for p in folder.iterdir() if not p.name.startswith(".") and (p / "release.json").exists())
+    return [Release(folder / name) for name in names]
+
+
+def release(data: Path, name: str | None = None) -> Release:
+    """A release by name, or the published one; raises StoreError that says what to do when there is none."""
+    if name is None:
+        return current(data)
+    found = Release(data / "releases" / name)
+    if name not in {r.id for r in releases(data)}:
+        raise StoreError("There is no release {id} in {data}", id=name, data=data)
+    return found
+
+
+def current(data: Path) -> Release:
+    """The published release; raises StoreError that says what to do when there is none."""
+    link = data / "current"
+    try:
+        return Release(data / "releases" / link.readlink().name)
+    except OSError as error:
+        raise StoreError(
+            "No release is published in {data}. Run: enishi build, then enishi publish", data=data
+        ) from error
+
+
+def publish(data: Path, name: str) -> Release:
+    """Make a release the published one, by one rename: readers see the old or the new one, never neither.
+
+    Raises:
+        StoreError: there is no such finished release.
+    """
+    found = release(data, name)
+    waiting = data / ".current-next"
+    with contextlib.suppress(FileNotFoundError):
+        waiting.unlink()
+    waiting.symlink_to(Path("releases") / name)
+    waiting.replace(data / "current")
+    _sync(data)
+    return found
+
+
+def start(data: Path, name: str) -> Path:
+    """A fresh directory to build a release in; what killed builds left behind is removed. Needs the write lock."""
+    folder = data / "releases"
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in folder.glob(_BUILDING + "*"):
+        shutil.rmtree(stale)
+    path = folder / (_BUILDING + name)
+    path.mkdir()
+    return path
+
+
+def finish(path: Path, name: str) -> Release:
+    """Turn a built directory into a release of this name, by one rename."""
+    target = path.with_name(name)
+    path.replace(target)
+    _sync(target.parent)
+    return Release(target)
+
+
+def prune(data: Path, keep: int) -> list[str]:
+    """Remove the oldest releases beyond ``keep``, never the published one; returns the names removed."""
+    published = current(data).id
+    old = [r for r in releases(data) if r.id != published]
+    removed = old[: max(0, len(old) - keep + 1)]
+    for item in removed:
+        shutil.rmtree(item.path)
+    return [item.id for item in removed]
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
