@@ -57,9 +57,7 @@ class Scheme:
         about: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]] = {}
         for quad in ox.parse(data, ox.RdfFormat.TURTLE):
             if isinstance(quad.subject, ox.NamedNode):
-                about.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(
-                    quad.object
-                )
+                about.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
         own = prefixes()["scheme"]
         found = []
         for iri, facts in about.items():
@@ -114,6 +112,4 @@ def scheme(name: str) -> Scheme:
 def schemes() -> tuple[Scheme, ...]:
     """Every code list, by name."""
     folder = package_files("ontology") / "schemes"
-    return tuple(
-        scheme(f.name[:-4]) for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".ttl")
-    )
+    return tuple(scheme(f.name[:-4]) for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".ttl"))

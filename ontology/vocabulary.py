@@ -92,9 +92,7 @@ class Vocabulary:
         """The term of this name, for names that are no Python identifier."""
         iri = self.namespace + name
         if not self._open and iri not in described_terms():
-            raise UnknownTermError(
-                f"{self.prefix}:{name} is not described in ontology/profile.ttl or core.ttl"
-            )
+            raise UnknownTermError(f"{self.prefix}:{name} is not described in ontology/profile.ttl or core.ttl")
         return ox.NamedNode(iri)
 
 
