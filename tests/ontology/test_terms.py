@@ -4,12 +4,14 @@ import ast
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.namespace import RDFS, SKOS
 
 import ontology
 from ontology import DCAT, DCTERMS, ENISHI, FRAPO, UnknownTermError, Vocabulary, compact, prefixes
+from ontology.vocabulary import described_terms
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("ontology", "shapes", "queries", "loader", "sparql_app")
@@ -153,3 +155,22 @@ def test_merge_rules_are_stated_with_the_values_that_are_read():
     assert {o.toPython() for o in graph.objects(None, SH.uniqueLang)} == {True}
     assert len(ontology.single_valued()) == len(set(graph.subjects(SH.maxCount)))
     assert len(ontology.single_per_language()) == len(set(graph.subjects(SH.uniqueLang)))
+
+
+# the words of SHACL itself, and how RDF writes a list, are the syntax of the files and not terms of the model
+_SYNTAX = {prefixes()["sh"], *(prefixes()["rdf"] + n for n in ("first", "rest", "nil"))}
+
+
+@pytest.mark.parametrize("package", ["ontology", "shapes"])
+def test_every_term_that_turtle_files_name_exists(package: str):
+    closed = tuple(v.namespace for v in VOCABULARIES.values() if not v._open)
+    used = {
+        term.value
+        for path in (ROOT / package).rglob("*.ttl")
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+        for term in (quad.predicate, quad.object)
+        if isinstance(term, ox.NamedNode) and term.value.startswith(closed) and term.value not in closed
+    }
+    model = {iri for iri in used if not iri.startswith(tuple(_SYNTAX))}
+    assert len(model) > 10
+    assert model - described_terms() == set()
