@@ -1,12 +1,12 @@
 """Each folder tests/cases/<source>/<what_it_shows>/ holds bytes of a source (raw.*) and all that they state.
 
-expected.nq, remarks.txt, leftovers.txt and refusals.txt are what the source must state, remark, leave unread and refuse;
-a file that is not there stands for nothing. why.txt says what the case shows and which trap it answers.
+expected.nq, remarks.txt, leftovers.txt and refusals.txt are what the source must state, remark, leave unread and
+refuse; a file that is not there stands for nothing. why.txt says what the case shows and which trap it answers.
 """
 
 import pytest
 
-from cases.outcome import CASES, FILES, outcome
+from tests.cases.outcome import CASES, FILES, outcome
 
 
 def _cases():

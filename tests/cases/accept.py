@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from .outcome import outcome
+from tests.cases.outcome import outcome
 
 
 def accept(folder):

@@ -1,5 +1,6 @@
 """What a case folder states, as the lines of its expected files."""
 
+import importlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import pyoxigraph as ox
 
 from loader.errors import RefusedError, UnreadableError
 from loader.record import Raw, Record, Statements
-from loader.sources import source
 
 ROOT = Path(__file__).parent
 CASES = sorted(raw.parent for raw in ROOT.glob("*/*/raw.*"))
@@ -23,7 +23,7 @@ def outcome(folder):
     "record path = value"; refusals are "identifier: sentence".
     """
     (raw,) = folder.glob("raw.*")
-    chosen = source(folder.parent.name)
+    chosen = importlib.import_module(f"loader.sources.{folder.parent.name}").SOURCE
     lines = {name: [] for name in FILES}
     try:
         for item in chosen.read(Raw(raw.read_bytes(), raw.name, datetime(2026, 1, 1, tzinfo=UTC))):
@@ -33,8 +33,7 @@ def outcome(folder):
                 lines["refusals.txt"].append(f"{item.identifier}: {item.error}")
     except UnreadableError as error:
         lines["refusals.txt"].append(f"{raw.name}: {error}")
-    lines["expected.nq"].sort()
-    return lines
+    return {**lines, "expected.nq": sorted(set(lines["expected.nq"]))}
 
 
 def _mapped(chosen, record, lines):
