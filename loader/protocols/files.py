@@ -39,7 +39,7 @@ def file_bytes(settings: Settings) -> int:
     return settings.record_megabytes * RECORDS_PER_FILE * 2**20
 
 
-def read_path(location: str, settings: Settings) -> Iterator[Raw]:
+def read_path(location: str, settings: Settings, suffixes: frozenset[str] = frozenset()) -> Iterator[Raw]:
     """The files at a location: a file, everything in a folder (in order of name), or everything in a zip archive.
 
     Hidden files and what operating systems leave behind (``__MACOSX``, ``Thumbs.db``) are passed over, links to
@@ -48,6 +48,8 @@ def read_path(location: str, settings: Settings) -> Iterator[Raw]:
     Args:
         location: path of a file or folder.
         settings: the settings in force; ``record_megabytes`` limits the size of a file.
+        suffixes: take only these from folders and zip archives (".xml", in lower case); all files when empty. A
+            file that is named itself is taken whatever it is called.
 
     Raises:
         UsageError: there is nothing at this location.
@@ -55,11 +57,16 @@ def read_path(location: str, settings: Settings) -> Iterator[Raw]:
     path = Path(location)
     if path.is_dir():
         for found in _walk(path):
-            yield from _file(found, _shown(found.relative_to(path)), settings)
+            if _wanted(found.name, suffixes | {".zip"} if suffixes else suffixes):
+                yield from _file(found, _shown(found.relative_to(path)), settings, suffixes)
     elif path.exists():
-        yield from _file(path, _shown(Path(path.name)), settings)
+        yield from _file(path, _shown(Path(path.name)), settings, suffixes)
     else:
         raise UsageError("There is no file or folder {name}", name=path.name or location)
+
+
+def _wanted(name: str, suffixes: frozenset[str]) -> bool:
+    return not suffixes or PurePosixPath(name).suffix.lower() in suffixes
 
 
 def _shown(relative: Path) -> str:
@@ -86,13 +93,13 @@ def _raw(content: bytes, name: str) -> Raw:
     return Raw(content, name, datetime.now(UTC), mimetypes.guess_type(name)[0] or "")
 
 
-def _file(path: Path, name: str, settings: Settings) -> Iterator[Raw]:
+def _file(path: Path, name: str, settings: Settings, suffixes: frozenset[str]) -> Iterator[Raw]:
     limit = file_bytes(settings)
     try:
         if not path.is_file():
             yield _refused(name, "{name} is not a regular file")
         elif zipfile.is_zipfile(path):
-            yield from _zip(path, name, limit)
+            yield from _zip(path, name, limit, suffixes)
         elif path.stat().st_size > limit:
             yield _refused(name, "{name} is larger than {limit} bytes", limit=limit)
         else:
@@ -101,7 +108,7 @@ def _file(path: Path, name: str, settings: Settings) -> Iterator[Raw]:
         yield _refused(name, "{name} cannot be read: {reason}", reason=error.strerror or type(error).__name__)
 
 
-def _zip(path: Path, name: str, limit: int) -> Iterator[Raw]:
+def _zip(path: Path, name: str, limit: int, suffixes: frozenset[str]) -> Iterator[Raw]:
     try:
         archive = zipfile.ZipFile(path)
     except _ZIP_ERRORS as error:
@@ -115,7 +122,7 @@ def _zip(path: Path, name: str, limit: int) -> Iterator[Raw]:
         total = 0
         for entry in sorted(entries, key=lambda e: e.filename):
             inner = _sanitised(entry)
-            if any(_hidden(part) for part in inner.parts):
+            if any(_hidden(part) for part in inner.parts) or not _wanted(inner.name, suffixes):
                 continue
             raw = _entry(archive, entry, f"{name}/{inner}", limit)
             total += len(raw.content)
