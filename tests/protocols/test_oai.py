@@ -166,7 +166,7 @@ def test_a_broken_page_without_a_way_on_is_kept_and_told(repository: Repository,
 class Stuck(OaiServer):
     """A server whose second page points to itself."""
 
-    def _next(self, query: dict[str, str], start: int, size: int) -> str:
+    def _next(self, query: dict[str, str], *_: int) -> str:
         self._tokens["again"] = (query, 3)
         return "<resumptionToken>again</resumptionToken>"
 
@@ -182,10 +182,23 @@ def test_an_oai_error_is_told_with_its_code(repository: Repository, client: Clie
 
 
 def test_an_error_element_inside_a_record_is_no_oai_error() -> None:
-    page = b"<OAI-PMH><ListRecords><record><metadata><error code='x'/><header/></metadata></record></ListRecords></OAI-PMH>"
+    inside = b"<metadata><error code='x'/><header><identifier>no</identifier></header></metadata>"
+    page = b"<OAI-PMH><ListRecords><record>" + inside + b"</record></ListRecords></OAI-PMH>"
     assert oai.read_page(page) == oai.Page()
 
 
 def test_any_other_document_is_no_page() -> None:
     with pytest.raises(UnreadableError, match="<html>"):
         oai.read_page(b"<html/>")
+
+
+class Website(OaiServer):
+    """A server that answers everything with a page for people."""
+
+    def answer(self, _: dict[str, str]) -> str:
+        return "<!DOCTYPE html><html><p>Welcome</html>"
+
+
+def test_a_server_that_speaks_no_oai_is_told_apart(client: Client) -> None:
+    with Website(Repository()) as server, pytest.raises(ProtocolError, match="is not an OAI-PMH server"):
+        list(oai.harvest(server.url, client))
