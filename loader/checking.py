@@ -40,7 +40,7 @@ class Checked:
     @property
     def violates(self) -> bool:
         """A rule is broken or the record cannot be read."""
-        return self.refused is not None or any(f.severity == "violation" for f in self.findings)
+        return self.refused is not None or not shapes.conforms(self.findings)
 
 
 def check(location: Path, profile: str | None, as_of: date, settings: Settings) -> Iterator[Checked]:
@@ -111,8 +111,7 @@ def _record(reader: Source, file: str, record: Record, profile: str | None, as_o
     except RefusedError as error:
         return Checked(file, record.identifier, (), error)
     focus = statements.topic or statements.node
-    findings = [shapes.remark_finding(r.rule, focus, r.field, r.value) for r in statements.remarks]
+    remarks = [shapes.remark_finding(r.rule, focus, r.field, r.value) for r in statements.remarks]
     chosen = profile or statements.profile
-    if chosen is not None:
-        findings += shapes.validator(chosen, as_of).validate(statements.triples)
-    return Checked(file, record.identifier, tuple(findings), checked=chosen is not None)
+    found = shapes.validator(chosen, as_of).validate(statements.triples) if chosen else []
+    return Checked(file, record.identifier, tuple(shapes.gather(found, remarks)), checked=chosen is not None)

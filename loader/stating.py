@@ -142,16 +142,19 @@ class Stating:
             self.heard.blobs["public"][blob].add(statements.node.value)
 
     def _validate(self, statements: Statements, account: Account) -> None:
+        """Judge a record by its profile, add what reading it had to repair, and write the findings."""
         focus = statements.topic or statements.node
-        told = [(shapes.remark_finding(r.rule, focus, r.field, r.value), r.internal) for r in statements.remarks]
+        remarks = {r: shapes.remark_finding(r.rule, focus, r.field, r.value) for r in statements.remarks}
+        found: list[shapes.Finding] = []
         status = "not-checked"
         if statements.profile:
             found = self._validator(statements.profile).validate(statements.triples)
-            status = "violates" if any(f.severity == "violation" for f in found) else "conforms"
-            told += [(finding, _about_contact(finding)) for finding in found]
-        account.findings += len(told)
-        for finding, internal in told:
-            scope = "internal" if internal or statements.restricted else "public"
+            status = "conforms" if shapes.conforms(found) else "violates"
+        findings = shapes.gather(found, remarks.values())
+        account.findings += len(findings)
+        hidden = {f for r, f in remarks.items() if r.internal}
+        for finding in findings:
+            scope = "internal" if statements.restricted or finding in hidden else "public"
             for triple in shapes.finding_triples(finding, statements.node):
                 self._files[f"findings-{scope}"].write(f"{triple} .\n")
         triple = ox.Triple(statements.node, ADMS.status, scheme("conformance")[status].iri)
@@ -162,11 +165,6 @@ class Stating:
             self._validators[profile] = shapes.validator(profile, self._as_of)
             self.heard.profiles[profile] = shapes.profiles()[profile].hash
         return self._validators[profile]
-
-
-def _about_contact(finding: shapes.Finding) -> bool:
-    """A finding whose value may be personal data of a contact."""
-    return finding.value is not None and ("contactPoint" in finding.path or "vcard" in finding.path)
 
 
 def stated(directory: Path, base: str, scope: Scope) -> Iterator[Stated]:

@@ -44,4 +44,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tell(sentence: str, code: int) -> int:
     sys.stderr.write(f"enishi: {sentence}\n")
     return code
-

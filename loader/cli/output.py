@@ -132,8 +132,8 @@ def validation(checked: Sequence[Checked], form: str, locale: str) -> None:
 def _cells(finding: shapes.Finding, locale: str) -> dict[str, str]:
     return {
         "severity": finding.severity,
-        "element": finding.element.get(locale, ""),
-        "message": finding.message.get(locale, ""),
+        "element": finding.element.to(locale),
+        "message": finding.message.to(locale),
         "clause": shapes.clause_label(finding.clause, locale),
         "value": finding.value.value if finding.value is not None else "",
         "path": finding.path,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def _query(said: Said, settings: Settings) -> int:
 
 def _figures(said: Said, settings: Settings) -> int:
     release = store.current(settings.data)
-    as_of = settings.as_of or release.manifest.as_of
+    as_of = settings.as_of or date.fromisoformat(release.manifest.as_of)
     found = indicators.figures(release.store("public"), as_of, release.manifest.base)
     wanted = {name.upper() for name in said.indicators}
     chosen = [f for f in found if not wanted or f.indicator in wanted]

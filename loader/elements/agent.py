@@ -24,16 +24,16 @@ class Naming:
         return bool(self.full or self.family or self.given)
 
 
-def _researcher_number(statements: Statements, number: str, where: str) -> str:
+def _researcher_number(statements: Statements, number: str, where: str, *, internal: bool) -> str:
     """The eight digits of an e-Rad researcher number, "" when it cannot be one; what was repaired is remarked."""
     found = identifier.erad_researcher(number)
     if found is None:
-        statements.remark("erad-number-invalid", where, number)
+        statements.remark("erad-number-invalid", where, number, internal=internal)
         return ""
     if found.padded:
-        statements.remark("erad-number-padded", where, number)
+        statements.remark("erad-number-padded", where, number, internal=internal)
     if not found.check:
-        statements.remark("erad-number-check", where, number)
+        statements.remark("erad-number-check", where, number, internal=internal)
     return found.number
 
 
@@ -54,10 +54,10 @@ def person(
         where: path of the field in the source record, for remarks.
         internal: keep the whole person out of the public store.
     """
-    number = _researcher_number(statements, erad, where) if erad else ""
+    number = _researcher_number(statements, erad, where, internal=internal) if erad else ""
     iris = identifier.orcid(orcid) if orcid else None
     if orcid and iris is None:
-        statements.remark("orcid-invalid", where, orcid)
+        statements.remark("orcid-invalid", where, orcid, internal=internal)
     if number:
         node = statements.mint("person", f"erad-researcher:{number}")
     elif iris:
@@ -106,7 +106,7 @@ def organization(
         if bare := identifier.ror(ror):
             keys.append(("ror", bare, ENISHI.ROR))
         else:
-            statements.remark("ror-invalid", where, ror)
+            statements.remark("ror-invalid", where, ror, internal=internal)
     if erad:
         keys.append(("erad-institution", erad, ENISHI.ERadInstitution))
     if kaken:
@@ -115,7 +115,7 @@ def organization(
         if bare := identifier.isni(isni):
             keys.append(("isni", bare, ENISHI.ISNI))
         else:
-            statements.remark("isni-invalid", where, isni)
+            statements.remark("isni-invalid", where, isni, internal=internal)
     if keys:
         node = statements.mint("organization", f"{keys[0][0]}:{keys[0][1]}")
     else:

@@ -36,9 +36,7 @@ def catalogue_record(
     statements.a(node, DCAT.CatalogRecord)
     statements.add(node, FOAF.primaryTopic, topic)
     statements.add(node, DCTERMS.identifier, ox.Literal(record.identifier))
-    statements.add(
-        node, DCTERMS.isPartOf, ox.NamedNode(f"{statements.base}/id/catalogue/{statements.source}")
-    )
+    statements.add(node, DCTERMS.isPartOf, ox.NamedNode(f"{statements.base}/id/catalogue/{statements.source}"))
     if profile:
         statements.add(node, DCTERMS.conformsTo, ox.NamedNode(prefixes()["profile"] + profile))
     if modified:

@@ -24,6 +24,7 @@ class Contact:
         email: mail address.
         telephone: telephone number.
         addresses: postal address with language tags.
+        organizations: names of the organisation that a person belongs to, with language tags.
         kind: vcard class: VCARD.Organization, VCARD.Individual or VCARD.Kind when it is not known.
         orcid: ORCID IRI when the contact is a person with one.
     """
@@ -32,11 +33,12 @@ class Contact:
     email: str = ""
     telephone: str = ""
     addresses: list[tuple[str, str]] = field(default_factory=list)
+    organizations: list[tuple[str, str]] = field(default_factory=list)
     kind: Node = field(default_factory=lambda: VCARD.Kind)
     uid: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.email or self.telephone or self.addresses or self.uid)
+        return bool(self.names or self.organizations or self.email or self.telephone or self.addresses or self.uid)
 
     def state(self, statements: Statements, subject: Node, where: str) -> None:
         """State the contact of a dataset, for the internal store only.
@@ -49,6 +51,7 @@ class Contact:
         statements.add(subject, DCAT.contactPoint, node, internal=True)
         statements.a(node, self.kind, internal=True)
         state_texts(statements, node, VCARD.fn, self.names, internal=True)
+        state_texts(statements, node, VCARD["organization-name"], self.organizations, internal=True)
         for email in self._emails(statements, where):
             iri = "mailto:" + urllib.parse.quote(email, safe="@!$&'*+/=?^_`{|}~.-")
             statements.add(node, VCARD.hasEmail, ox.NamedNode(_iri_safe(iri)), internal=True)
@@ -67,7 +70,7 @@ class Contact:
         if self.email:
             if _EMAIL.fullmatch(self.email):
                 return [self.email]
-            statements.remark("email-invalid", where, self.email)
+            statements.remark("email-invalid", where, self.email, internal=True)
             return []
         return [found for words, _ in self.names for found in _EMAIL.findall(words)]
 

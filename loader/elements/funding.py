@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -91,9 +92,7 @@ def _funder_concept(statements: Statements, award: Award) -> Concept | None:
         if found is None and (fundref := identifier.doi(code)):
             found = funders.find_iri(f"https://doi.org/{fundref}")
         by_code = by_code or found
-    by_name = next(
-        (c for name, _ in award.funder_names for s in _spellings(name) if (c := funders.find(s))), None
-    )
+    by_name = next((c for name, _ in award.funder_names for s in _spellings(name) if (c := funders.find(s))), None)
     if by_code and by_name and by_code.iri != by_name.iri:
         stated = " / ".join([*award.funder_codes, *(n for n, _ in award.funder_names)])
         statements.remark("funder-conflict", award.where, stated)
@@ -110,9 +109,7 @@ def funder(statements: Statements, award: Award) -> tuple[Node | None, Concept |
         return None, None
     concept = _funder_concept(statements, award)
     ror = next((r for code in award.funder_codes if (r := identifier.ror(code))), None)
-    fundref = next(
-        (d for c in award.funder_codes if (d := identifier.doi(c)) and d.startswith("10.13039/")), None
-    )
+    fundref = next((d for c in award.funder_codes if (d := identifier.doi(c)) and d.startswith("10.13039/")), None)
     if concept is not None:
         node = statements.mint("organization", f"erad-funder:{concept.notation}")
         statements.identify(node, "erad-funder", concept.notation)
@@ -160,14 +157,19 @@ def _number(statements: Statements, award: Award, funder_code: str) -> jgn.Jgn |
 
 
 def _award_key(award: Award, number: jgn.Jgn, funder_code: str) -> str | None:
-    """The key under which a grant and its project are known, None when the number does not tell them apart."""
+    """The key under which a grant and its project are known, None when the number does not tell them apart.
+
+    Keys stand in public IRIs and links, titles may be internal: a programme's number is completed by a digest of the title.
+    """
     if not number.joins:
         return None
     code = number.funder or funder_code or "unknown"
     if number.level == "award":
         return f"{code}:{number.number}"
-    title = next((text.key(words) for words, _ in award.titles if words), "")
-    return f"{code}:{number.number}:{title}" if title else None
+    if title := next((text.key(words) for words, _ in award.titles if words), ""):
+        digest = hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:16]
+        return f"{code}:{number.number}:{digest}"
+    return f"{code}:{number.number}:{award.erad_project}" if award.erad_project else None
 
 
 def _programme(

@@ -45,7 +45,8 @@ def state_identifier(
         kind: a concept that qualifies it, such as the level of a Japan Grant Number.
     """
     label = datatype.value.rsplit("#", 1)[1] if datatype else "identifier"
-    node = ox.NamedNode(f"{subject.value}#{label}:{urllib.parse.quote(notation, safe=':/@.,;~-_()')}")
+    mark = "/" if "#" in subject.value else "#"  # dependent nodes have a fragment already
+    node = ox.NamedNode(f"{subject.value}{mark}{label}:{urllib.parse.quote(notation, safe=':/@.,;~-_()')}")
     statements.add(subject, ADMS.identifier, node, internal=internal)
     statements.a(node, ADMS.Identifier, internal=internal)
     value = ox.Literal(notation, datatype=datatype) if datatype else ox.Literal(notation)

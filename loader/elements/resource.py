@@ -103,9 +103,7 @@ class Resource:
         elif iri.startswith(COARAR.namespace) and (known := identifier.url(iri)):
             self._add(DCTERMS.accessRights, ox.NamedNode(known.rstrip("/")))
 
-    def _coded(
-        self, lists: tuple[str, ...], label: str, iri: str, where: str, *, unknown: str
-    ) -> Concept | None:
+    def _coded(self, lists: tuple[str, ...], label: str, iri: str, where: str, *, unknown: str) -> Concept | None:
         """The concept that a label and an IRI mean together."""
         by_iri = next((c for n in lists if iri and (c := scheme(n).find_iri(iri))), None)
         by_label = next((c for n in lists if label and (c := scheme(n).find(label))), None)
@@ -255,12 +253,13 @@ class Resource:
 
     # people and organisations: elements 19 to 25
 
-    def creator(self, agent: Node) -> None:
-        """Elements 19 and 20, creator, with its place in the order of creators."""
+    def creator(self, agent: Node) -> Node:
+        """Elements 19 and 20, creator, with its place in the order of creators. Returns the attribution."""
         self._creators += 1
         self._add(DCTERMS.creator, agent)
         node = self.attribution(agent, scheme("role")["creator"].iri)
         self.statements.add(node, SDO.position, ox.Literal(str(self._creators), datatype=XSD.integer))
+        return node
 
     def contributor(self, agent: Node, role: str) -> None:
         """Elements 21 to 24: an agent in a DataCite contributor role (HostingInstitution, DataManager ...)."""
@@ -289,7 +288,9 @@ class Resource:
             self._add(PROV.wasGeneratedBy, money.project)
         return money
 
-    def relation(self, kind: str, iri: str | None, label: str = "", notation: str = "") -> Node:
+    def relation(
+        self, kind: str, iri: str | None, label: str = "", notation: str = "", role: Node | None = None
+    ) -> Node:
         """A relation to another resource in a DataCite relation type; for a paper also dcterms:isReferencedBy.
 
         Args:
@@ -297,11 +298,12 @@ class Resource:
             iri: the other resource, None when only a text is known.
             label: its title, if stated.
             notation: its identifier as stated, kept when it is no IRI.
+            role: the relation type as a concept, for types that DataCite does not have.
         """
         node = self.statements.part("relation")
         self._add(DCAT.qualifiedRelation, node)
         self.statements.a(node, DCAT.Relationship)
-        self.statements.add(node, DCAT.hadRole, DCV[f"relationType/{kind}"])
+        self.statements.add(node, DCAT.hadRole, role or DCV[f"relationType/{kind}"])
         if iri:
             self.statements.add(node, DCTERMS.relation, ox.NamedNode(iri))
             if kind in {"IsReferencedBy", "IsSupplementTo", "IsCitedBy"}:

@@ -67,7 +67,9 @@ def test_a_data_number_joins_across_sources() -> None:
 
 
 def test_a_data_number_used_twice_in_one_source_joins_nothing_and_is_told() -> None:
-    stated = [(node("dataset", s, k), [("data-number", "g:1")]) for s, k in (("jairo", "1"), ("jairo", "2"), ("grdm", "3"))]
+    stated = [
+        (node("dataset", s, k), [("data-number", "g:1")]) for s, k in (("jairo", "1"), ("jairo", "2"), ("grdm", "3"))
+    ]
     found = resolve(*stated)
     assert found.canonical == {}
     assert [a.key.value for a in found.ambiguities] == ["g:1"]

@@ -30,7 +30,9 @@ def said(subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | o
     return Stated(ox.Triple(subject, predicate, value), source, record or f"{BASE}/id/record/{source}/1")
 
 
-def merged(*stated: Stated, trust: tuple[str, ...] = ("grdm", "jairo"), newest: dict[str, str] | None = None) -> set[str]:
+def merged(
+    *stated: Stated, trust: tuple[str, ...] = ("grdm", "jairo"), newest: dict[str, str] | None = None
+) -> set[str]:
     return {str(t) for t in Merge(same_dataset(), trust, newest or {}).view(stated)}
 
 
@@ -46,7 +48,9 @@ def test_the_more_trusted_source_wins_a_contradiction() -> None:
 
 def test_the_newer_record_of_one_source_wins() -> None:
     stated = [said(GRDM, DCTERMS.accessRights, OPEN, "old"), said(GRDM, DCTERMS.accessRights, RESTRICTED, "new")]
-    assert merged(*stated, newest={"old": "2024-01-01", "new": "2025-01-01"}) == {line(DCTERMS.accessRights, RESTRICTED)}
+    assert merged(*stated, newest={"old": "2024-01-01", "new": "2025-01-01"}) == {
+        line(DCTERMS.accessRights, RESTRICTED)
+    }
 
 
 def test_titles_are_settled_language_by_language() -> None:

@@ -19,7 +19,14 @@ def test_flag_beats_environment_beats_file_beats_default(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("port", "0"), ("port", "x"), ("locale", "fr"), ("base", "ftp://x"), ("base", "http://a b"), ("as_of", "2025-99-99")],
+    [
+        ("port", "0"),
+        ("port", "x"),
+        ("locale", "fr"),
+        ("base", "ftp://x"),
+        ("base", "http://a b"),
+        ("as_of", "2025-99-99"),
+    ],
 )
 def test_an_impossible_value_names_setting_value_and_place(name: str, value: str) -> None:
     with pytest.raises(SettingError) as caught:
