@@ -80,9 +80,10 @@ def _take(chosen: Source, origin: Origin, shown: str, archive: Archive, progress
     message = text("Fetching {source}", source=chosen.title)
     for raw in progress.over(chosen.fetch(origin), message):
         blob = "" if raw.error else archive.keep(raw)
+        kept = archive.raw(blob) if blob else raw  # the same bytes under another name are the same records
         readable = True
-        for item in read(chosen, raw):
-            readable = readable and item.identifier != raw.url
+        for item in read(chosen, kept):
+            readable = readable and item.identifier != kept.url
             archive.accept(item, blob, run)
         if readable:
             archive.clear(chosen.name, raw.url)

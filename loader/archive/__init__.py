@@ -20,92 +20,25 @@ Which of two statements about a record counts:
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
-from loader.errors import ArchiveError, BusyError
+from loader.archive.blobs import Blobs
+from loader.archive.index import connect, errors, transaction
+from loader.archive.ledger import OUTCOMES, Entry, Outcome, Run
+from loader.archive.statement import State, stamp
+from loader.errors import ArchiveError
 from loader.record import Raw, Record, Refusal
 
-Outcome = Literal["new", "changed", "unchanged", "deleted", "refused"]
-OUTCOMES: tuple[Outcome, ...] = ("new", "changed", "unchanged", "deleted", "refused")
-"""What `Archive.accept` can say. Every item read gets exactly one, so they add up to what was read."""
+__all__ = ["OUTCOMES", "Archive", "Entry", "Outcome", "Run"]
 
-_VERSION = 1
-_SCHEMA = """
-CREATE TABLE blobs (seq INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, url TEXT NOT NULL, retrieved TEXT NOT NULL,
-    media_type TEXT NOT NULL, headers TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
-CREATE TABLE entries (source TEXT NOT NULL, identifier TEXT NOT NULL, status TEXT NOT NULL, blob TEXT NOT NULL,
-    digest TEXT NOT NULL, datestamp TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
-    reason TEXT NOT NULL, good TEXT NOT NULL, told INTEGER NOT NULL, run INTEGER NOT NULL,
-    PRIMARY KEY (source, identifier)) STRICT, WITHOUT ROWID;
-CREATE TABLE runs (id INTEGER PRIMARY KEY, source TEXT NOT NULL, location TEXT NOT NULL, started TEXT NOT NULL,
-    finished TEXT NOT NULL DEFAULT '', read INTEGER NOT NULL DEFAULT 0, new INTEGER NOT NULL DEFAULT 0,
-    changed INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0,
-    refused INTEGER NOT NULL DEFAULT 0) STRICT;
-"""
 _COUNT = {
     outcome: f"UPDATE runs SET read = read + 1, {outcome} = {outcome} + 1 WHERE id = ?"  # noqa: S608 - fixed words
     for outcome in OUTCOMES
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the index knows of one record of a source.
-
-    Args:
-        source: name of the source module.
-        identifier: the source's own identifier; of a file that cannot be read, its name or address.
-        status: "active", "deleted" or "refused".
-        blob: digest of the bytes that its current state was read from, "" when there are none.
-        digest: digest of the record's content, "" when refused.
-        datestamp: the latest datestamp that the source gave it, None when it gives none.
-        first_seen: when it was first read.
-        last_seen: when it was last read.
-        reason: why it is refused, in English, "" otherwise.
-        good: digest of the bytes with its last version that could be read, "" when there was never one.
-        run: the run that last saw it.
-    """
-
-    source: str
-    identifier: str
-    status: str
-    blob: str
-    digest: str
-    datestamp: datetime | None
-    first_seen: datetime
-    last_seen: datetime
-    reason: str
-    good: str
-    run: int
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One line of the fetch ledger.
-
-    Args:
-        id: number of the run.
-        source: name of the source module.
-        location: where it was taken from.
-        started: when it began.
-        finished: when it ended well; None when it was broken off.
-        counts: "read" and every outcome.
-    """
-
-    id: int
-    source: str
-    location: str
-    started: datetime
-    finished: datetime | None
-    counts: Mapping[str, int]
 
 
 class Archive:
@@ -120,22 +53,8 @@ class Archive:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        (directory / "blobs").mkdir(parents=True, exist_ok=True)
-        with _errors():
-            self._db = sqlite3.connect(directory / "index.sqlite", timeout=30, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")  # finish() adds what a loss of power needs
-            self._prepare()
-
-    def _prepare(self) -> None:
-        with self._transaction():
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version > _VERSION:
-                raise ArchiveError("The archive was made by a newer version of enishi")
-            if version == 0:
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {_VERSION}")
+        self._blobs = Blobs(directory / "blobs")
+        self._db = connect(directory / "index.sqlite")
 
     def __enter__(self) -> Self:
         return self
@@ -149,22 +68,6 @@ class Archive:
         """Close the index."""
         self._db.close()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with _errors():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
-    # bytes
-
-    def _path(self, sha256: str) -> Path:
-        return self.directory / "blobs" / sha256[:2] / sha256
-
     def keep(self, raw: Raw) -> str:
         """Keep bytes; the same bytes again change nothing.
 
@@ -175,17 +78,12 @@ class Archive:
             ArchiveError: the disk does not take them.
         """
         sha256 = raw.sha256
-        path = self._path(sha256)
-        try:
-            if not path.exists():
-                _write(path, raw.content)
-        except OSError as error:
-            raise ArchiveError("The archive cannot be written: {reason}", reason=error.strerror) from error
-        with self._transaction():
+        self._blobs.write(sha256, raw.content)
+        with transaction(self._db):
             self._db.execute(
                 "INSERT OR IGNORE INTO blobs (sha256, url, retrieved, media_type, headers, size)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                (sha256, raw.url, _stamp(raw.retrieved), raw.media_type,
+                (sha256, raw.url, stamp(raw.retrieved), raw.media_type,
                  json.dumps(dict(raw.headers), ensure_ascii=False), len(raw.content)),
             )  # fmt: skip
         return sha256
@@ -196,20 +94,13 @@ class Archive:
         Raises:
             ArchiveError: there are no such bytes, or they are damaged.
         """
-        with _errors():
+        with errors():
             row = self._db.execute(
                 "SELECT url, retrieved, media_type, headers FROM blobs WHERE sha256 = ?", (sha256,)
             ).fetchone()
         if row is None:
             raise ArchiveError("The archive holds nothing under {sha256}", sha256=sha256)
-        try:
-            content = self._path(sha256).read_bytes()
-        except OSError as error:
-            raise ArchiveError("The archive has lost the bytes of {sha256}", sha256=sha256) from error
-        raw = Raw(content, row[0], datetime.fromisoformat(row[1]), row[2], json.loads(row[3]))
-        if raw.sha256 != sha256:
-            raise ArchiveError("The bytes of {sha256} in the archive are damaged", sha256=sha256)
-        return raw
+        return Raw(self._blobs.read(sha256), row[0], datetime.fromisoformat(row[1]), row[2], json.loads(row[3]))
 
     # records
 
@@ -224,14 +115,14 @@ class Archive:
         Returns:
             What became of it. "deleted" and "refused" are said of every tombstone and refusal that still counts.
         """
-        with self._transaction():
+        with transaction(self._db):
             told = self._told(blob)
             known = self._db.execute(
                 "SELECT status, blob, digest, datestamp, good, told FROM entries WHERE source = ? AND identifier = ?",
                 (item.source, item.identifier),
             ).fetchone()
-            state = _State.of(item, blob, told)
-            outcome = state.against(None if known is None else _State(*known))
+            state = State.of(item, blob, told)
+            outcome = state.against(None if known is None else State(*known))
             same = known is not None and state.digest != "" and (known[0], known[2]) == (state.status, state.digest)
             if known is None:
                 self._insert(item, state, run)
@@ -249,8 +140,8 @@ class Archive:
         found: int = row[0] if row else self._db.execute("SELECT coalesce(max(seq), 0) FROM blobs").fetchone()[0]
         return found
 
-    def _insert(self, item: Record | Refusal, state: _State, run: int) -> None:
-        now = _stamp(datetime.now(UTC))
+    def _insert(self, item: Record | Refusal, state: State, run: int) -> None:
+        now = stamp(datetime.now(UTC))
         self._db.execute(
             "INSERT INTO entries (source, identifier, status, blob, digest, datestamp, first_seen, last_seen,"
             " reason, good, told, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -258,20 +149,20 @@ class Archive:
              _reason(item), state.good, state.told, run),
         )  # fmt: skip
 
-    def _see_again(self, item: Record | Refusal, state: _State, run: int) -> None:
+    def _see_again(self, item: Record | Refusal, state: State, run: int) -> None:
         self._db.execute(
             "UPDATE entries SET datestamp = max(datestamp, ?), told = max(told, ?), last_seen = ?, run = ?"
             " WHERE source = ? AND identifier = ?",
-            (state.datestamp, state.told, _stamp(datetime.now(UTC)), run, item.source, item.identifier),
+            (state.datestamp, state.told, stamp(datetime.now(UTC)), run, item.source, item.identifier),
         )
 
-    def _replace(self, item: Record | Refusal, state: _State, run: int) -> None:
+    def _replace(self, item: Record | Refusal, state: State, run: int) -> None:
         self._db.execute(
             "UPDATE entries SET status = ?, blob = ?, digest = ?, datestamp = max(datestamp, ?), reason = ?,"
             " good = CASE ? WHEN '' THEN good ELSE ? END, told = max(told, ?), last_seen = ?, run = ?"
             " WHERE source = ? AND identifier = ?",
             (state.status, state.blob, state.digest, state.datestamp, _reason(item), state.good, state.good,
-             state.told, _stamp(datetime.now(UTC)), run, item.source, item.identifier),
+             state.told, stamp(datetime.now(UTC)), run, item.source, item.identifier),
         )  # fmt: skip
 
     def clear(self, source: str, identifier: str) -> bool:
@@ -280,7 +171,7 @@ class Archive:
         Returns:
             Whether there was one. The refused bytes stay in the archive.
         """
-        with self._transaction():
+        with transaction(self._db):
             done = self._db.execute(
                 "DELETE FROM entries WHERE source = ? AND identifier = ? AND status = 'refused' AND good = ''",
                 (source, identifier),
@@ -289,25 +180,25 @@ class Archive:
 
     def entries(self, source: str) -> Iterator[Entry]:
         """Every record of a source that the archive knows, in order of identifier."""
-        with _errors():
+        with errors():
             rows = self._db.execute(
                 "SELECT source, identifier, status, blob, digest, datestamp, first_seen, last_seen, reason, good, run"
                 " FROM entries WHERE source = ? ORDER BY identifier",
                 (source,),
             )
             for row in rows:
-                stamp = datetime.fromisoformat(row[5]) if row[5] else None
+                datestamp = datetime.fromisoformat(row[5]) if row[5] else None
                 seen = (datetime.fromisoformat(row[6]), datetime.fromisoformat(row[7]))
-                yield Entry(row[0], row[1], row[2], row[3], row[4], stamp, *seen, row[8], row[9], row[10])
+                yield Entry(row[0], row[1], row[2], row[3], row[4], datestamp, *seen, row[8], row[9], row[10])
 
     # runs
 
     def begin(self, source: str, location: str) -> int:
         """Open a line of the fetch ledger and return its number."""
-        with self._transaction():
+        with transaction(self._db):
             done = self._db.execute(
                 "INSERT INTO runs (source, location, started) VALUES (?, ?, ?)",
-                (source, location, _stamp(datetime.now(UTC))),
+                (source, location, stamp(datetime.now(UTC))),
             )
         return int(done.lastrowid or 0)
 
@@ -329,9 +220,9 @@ class Archive:
                 "The ledger of run {run} does not balance: {ledger}, but counted was {counted}",
                 run=run, ledger=dict(line.counts), counted=dict(counts or {}),
             )  # fmt: skip
-        with self._transaction():
-            self._db.execute("UPDATE runs SET finished = ? WHERE id = ?", (_stamp(datetime.now(UTC)), run))
-        with _errors():
+        with transaction(self._db):
+            self._db.execute("UPDATE runs SET finished = ? WHERE id = ?", (stamp(datetime.now(UTC)), run))
+        with errors():
             self._db.execute("PRAGMA wal_checkpoint(FULL)")
         return self.run(run)
 
@@ -346,7 +237,7 @@ class Archive:
         return self._runs(None, source)
 
     def _runs(self, number: int | None, source: str | None) -> list[Run]:
-        with _errors():
+        with errors():
             rows = self._db.execute(
                 "SELECT id, source, location, started, finished, read, new, changed, unchanged, deleted, refused"
                 " FROM runs WHERE id = coalesce(?, id) AND source = coalesce(?, source) ORDER BY id",
@@ -366,79 +257,9 @@ class Archive:
 
     def sources(self) -> list[str]:
         """Names of the sources that the archive has runs of."""
-        with _errors():
+        with errors():
             return [row[0] for row in self._db.execute("SELECT DISTINCT source FROM runs ORDER BY source")]
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What one statement makes of an entry."""
-
-    status: str
-    blob: str
-    digest: str
-    datestamp: str
-    good: str
-    told: int
-
-    @classmethod
-    def of(cls, item: Record | Refusal, blob: str, told: int) -> _State:
-        if isinstance(item, Refusal):
-            return cls("refused", blob, "", "", "", told)
-        stamp = _stamp(item.datestamp) if item.datestamp else ""
-        if item.deleted:
-            return cls("deleted", blob, item.digest, stamp, "", told)
-        return cls("active", blob, item.digest, stamp, blob, told)
-
-    def against(self, known: _State | None) -> Outcome:
-        """What this statement is, beside what is known."""
-        if known is not None and self._stale(known):
-            return "unchanged"
-        if self.status == "deleted":
-            return "deleted"
-        if self.status == "refused":
-            return "refused"
-        if known is None:
-            return "new"
-        return "unchanged" if (known.status, known.digest) == ("active", self.digest) else "changed"
-
-    def _stale(self, known: _State) -> bool:
-        if self.datestamp and known.datestamp and self.datestamp != known.datestamp:
-            return self.datestamp < known.datestamp
-        return self.told < known.told
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            raise BusyError("Another run is writing to the archive") from error
-        raise ArchiveError("The index of the archive cannot be used: {reason}", reason=error) from error
-    except sqlite3.DatabaseError as error:
-        raise ArchiveError("The index of the archive is damaged: {reason}", reason=error) from error
 
 
 def _reason(item: Record | Refusal) -> str:
     return str(item.error) if isinstance(item, Refusal) else ""
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that under its name there is either all of it or nothing, whatever happens."""
-    path.parent.mkdir(exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

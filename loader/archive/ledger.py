@@ -1,0 +1,64 @@
+"""What the archive tells of records and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Outcome = Literal["new", "changed", "unchanged", "deleted", "refused"]
+OUTCOMES: tuple[Outcome, ...] = ("new", "changed", "unchanged", "deleted", "refused")
+"""What `Archive.accept` can say. Every item read gets exactly one, so they add up to what was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index knows of one record of a source.
+
+    Args:
+        source: name of the source module.
+        identifier: the source's own identifier; of a file that cannot be read, its name or address.
+        status: "active", "deleted" or "refused".
+        blob: digest of the bytes that its current state was read from, "" when there are none.
+        digest: digest of the record's content, "" when refused.
+        datestamp: the latest datestamp that the source gave it, None when it gives none.
+        first_seen: when it was first read.
+        last_seen: when it was last read.
+        reason: why it is refused, in English, "" otherwise.
+        good: digest of the bytes with its last version that could be read, "" when there was never one.
+        run: the run that last saw it.
+    """
+
+    source: str
+    identifier: str
+    status: str
+    blob: str
+    digest: str
+    datestamp: datetime | None
+    first_seen: datetime
+    last_seen: datetime
+    reason: str
+    good: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One line of the fetch ledger.
+
+    Args:
+        id: number of the run.
+        source: name of the source module.
+        location: where it was taken from.
+        started: when it began.
+        finished: when it ended well; None when it was broken off.
+        counts: "read" and every outcome.
+    """
+
+    id: int
+    source: str
+    location: str
+    started: datetime
+    finished: datetime | None
+    counts: Mapping[str, int]
