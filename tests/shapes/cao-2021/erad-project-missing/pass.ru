@@ -1,0 +1,2 @@
+# The project number without a Japan Grant Number.
+DELETE WHERE { ex:project frapo:isFundedBy ?old }

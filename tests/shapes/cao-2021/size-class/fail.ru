@@ -1,0 +1,2 @@
+# A size outside the four classes.
+DELETE { ex:extent rdfs:label ?old } INSERT { ex:extent rdfs:label "852.95 KB" } WHERE { ex:extent rdfs:label ?old }

@@ -1,0 +1,2 @@
+# A person with a name only.
+DELETE WHERE { ex:creator adms:identifier ?old }

@@ -1,0 +1,2 @@
+# Neither free nor charged.
+DELETE WHERE { ex:data sdo:isAccessibleForFree ?old }

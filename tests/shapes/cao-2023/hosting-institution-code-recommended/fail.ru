@@ -1,0 +1,2 @@
+# No ROR.
+DELETE WHERE { ex:university adms:identifier ?old }

@@ -1,0 +1,2 @@
+# No licence.
+DELETE WHERE { ex:data dcterms:license ?old }

@@ -1,0 +1,2 @@
+# A listed licence needs no explanation.
+DELETE WHERE { ex:data dcterms:rights ?old }

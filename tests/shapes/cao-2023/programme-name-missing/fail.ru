@@ -1,0 +1,2 @@
+# A code without a name.
+DELETE WHERE { ex:programme dcterms:title ?old }

@@ -1,0 +1,2 @@
+# No field.
+DELETE WHERE { ex:project dcterms:subject ?old }

@@ -1,0 +1,3 @@
+# No access right.
+DELETE WHERE { ex:data dcterms:accessRights ?old } ;
+DELETE WHERE { ex:data dcterms:available ?old }

@@ -1,0 +1,2 @@
+# An embargo without an end.
+DELETE WHERE { ex:data dcterms:available ?old }

@@ -1,0 +1,2 @@
+# A number without a name.
+DELETE WHERE { ex:creator foaf:name ?old }

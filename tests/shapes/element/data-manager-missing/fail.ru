@@ -1,0 +1,2 @@
+# Nobody manages the data.
+DELETE DATA { ex:data prov:qualifiedAttribution ex:managing }

@@ -1,0 +1,2 @@
+# A unit without a name is a manager.
+DELETE WHERE { ex:office foaf:name ?old }

@@ -1,0 +1,2 @@
+# No type.
+DELETE WHERE { ex:data dcterms:type ?old }

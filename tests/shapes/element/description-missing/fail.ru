@@ -1,0 +1,2 @@
+# No description in any language.
+DELETE WHERE { ex:data dcterms:description ?old }

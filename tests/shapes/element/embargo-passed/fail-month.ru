@@ -1,0 +1,2 @@
+# A month before the reference date.
+DELETE { ex:data dcterms:available ?old } INSERT { ex:data dcterms:available "2026-03"^^xsd:gYearMonth } WHERE { ex:data dcterms:available ?old }

@@ -1,0 +1,2 @@
+# A number whose check digit is zero.
+DELETE { ex:creator-number skos:notation ?old } INSERT { ex:creator-number skos:notation "00000505"^^enishi:ERadResearcher } WHERE { ex:creator-number skos:notation ?old }

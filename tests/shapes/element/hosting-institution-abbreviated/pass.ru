@@ -1,0 +1,2 @@
+# An abbreviation beside the full name.
+INSERT DATA { ex:university foaf:name "JCG"@en }

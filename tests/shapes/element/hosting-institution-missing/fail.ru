@@ -1,0 +1,2 @@
+# An institution without a name.
+DELETE WHERE { ex:university foaf:name ?old }

@@ -1,0 +1,2 @@
+# No name in any language.
+DELETE WHERE { ex:project dcterms:title ?old }

@@ -1,0 +1,2 @@
+# Neither issued nor updated.
+DELETE WHERE { ex:record dcterms:modified ?old }

@@ -1,0 +1,2 @@
+# No repository, now or planned.
+DELETE WHERE { ex:data dcat:inCatalog ?old }

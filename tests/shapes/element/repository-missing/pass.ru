@@ -1,0 +1,2 @@
+# A planned repository known by name only.
+DELETE WHERE { ex:repository a ?old }

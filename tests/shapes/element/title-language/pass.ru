@@ -1,0 +1,2 @@
+# The reading of the title has its own tag.
+INSERT DATA { ex:data dcterms:title "エンガンイキノスイオン"@ja-Kana }

@@ -1,0 +1,2 @@
+# No title in any language.
+DELETE WHERE { ex:data dcterms:title ?old }

@@ -1,0 +1,2 @@
+# Two English titles.
+INSERT DATA { ex:data dcterms:title "Coastal water temperature"@en }
