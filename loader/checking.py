@@ -57,10 +57,23 @@ def check(location: Path, profile: str | None, as_of: date, settings: Settings) 
         known = ", ".join(sorted(shapes.profiles()))
         raise UsageError("There is no profile {profile}. Profiles: {known}", profile=profile, known=known)
     for raw in files.read_path(str(location), settings):
-        if (rdf := ox.RdfFormat.from_extension(raw.url.rpartition(".")[2])) is not None and not raw.error:
+        if (rdf := _rdf_format(raw)) is not None:
             yield _graph(raw, rdf, profile or DEFAULT_PROFILE, as_of)
         else:
             yield from _records(raw, profile, as_of, settings)
+
+
+def _rdf_format(raw: Raw) -> ox.RdfFormat | None:
+    """The RDF syntax that the name of a file promises; .xml and .json only when their beginning says RDF."""
+    if raw.error is not None:
+        return None
+    ending = raw.url.rpartition(".")[2].lower()
+    head = raw.content[:4096]
+    if ending == "xml":
+        return ox.RdfFormat.RDF_XML if b"<rdf:RDF" in head else None
+    if ending == "json":
+        return ox.RdfFormat.JSON_LD if b'"@context"' in head and b'"@graph"' in head else None
+    return ox.RdfFormat.from_extension(ending)
 
 
 def _graph(raw: Raw, rdf: ox.RdfFormat, profile: str, as_of: date) -> Checked:

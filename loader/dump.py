@@ -7,6 +7,7 @@ import heapq
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -15,27 +16,26 @@ import pyoxigraph as ox
 _LINES_PER_CHUNK = 500_000
 
 
-def _chunks(store: ox.Store, stack: ExitStack) -> Iterator[Iterator[str]]:
-    lines: list[str] = []
-    for quad in store.quads_for_pattern(None, None, None, None):
-        lines.append(f"{quad} .\n")
-        if len(lines) >= _LINES_PER_CHUNK:
-            yield iter(_spill(lines, stack))
-            lines = []
-    yield iter(sorted(lines))
-
-
-def _spill(lines: list[str], stack: ExitStack) -> IO[str]:
-    handle = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))  # noqa: SIM115
-    handle.writelines(sorted(lines))
-    handle.seek(0)
-    return handle
+def _chunks(dumped: IO[bytes], stack: ExitStack) -> Iterator[Iterator[bytes]]:
+    """The lines of a dump, sorted chunk by chunk; all but the last chunk wait on disk."""
+    while chunk := sorted(islice(dumped, _LINES_PER_CHUNK)):
+        if len(chunk) < _LINES_PER_CHUNK:
+            yield iter(chunk)
+            return
+        handle = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+        handle.writelines(chunk)
+        handle.seek(0)
+        yield iter(handle)
 
 
 def lines(store: ox.Store) -> Iterator[str]:
     """The quads of a store as N-Quads lines in code point order, each once."""
     with ExitStack() as stack:
-        yield from heapq.merge(*_chunks(store, stack))
+        dumped = stack.enter_context(tempfile.TemporaryFile())
+        store.dump(dumped, ox.RdfFormat.N_QUADS)
+        dumped.seek(0)
+        for line in heapq.merge(*_chunks(dumped, stack)):
+            yield line.decode()
 
 
 def digest(store: ox.Store) -> str:

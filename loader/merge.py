@@ -49,12 +49,16 @@ class Merge:
         self._newest = newest
         self._one = single_valued()
         self._one_a_language = single_per_language()
+        self._ranks: dict[str, tuple[int, str]] = {}
         self._choices: dict[tuple[str, str, str], _Choice] = {}
 
     def _rank(self, stated: Stated) -> tuple[int, str]:
         """Lower is better: place in the order of trust, then newness (complemented so that newer sorts first)."""
-        newness = "".join(chr(0xFFFF - ord(c)) for c in self._newest.get(stated.record, ""))
-        return self._trust.get(stated.source, len(self._trust)), newness or "\uffff"
+        if (rank := self._ranks.get(stated.record)) is None:
+            newness = "".join(chr(0xFFFF - ord(c)) for c in self._newest.get(stated.record, ""))
+            rank = self._trust.get(stated.source, len(self._trust)), newness or "\uffff"
+            self._ranks[stated.record] = rank
+        return rank
 
     def _key(self, triple: ox.Triple) -> tuple[str, str, str] | None:
         """The place of a value that excludes others, None when its property may hold any number."""

@@ -20,7 +20,7 @@ from loader.indicators import Figure
 from loader.settings import Settings
 from loader.sources import sources
 from loader.store import Manifest
-from ontology import Text, text
+from ontology import Text, scheme, text
 
 _ACCOUNT = ("read", "mapped", "refused", "deleted", "leftovers", "findings")
 _ACCOUNT_WORDS: Mapping[str, Text] = {
@@ -213,4 +213,5 @@ def figures(found: Sequence[Figure], form: str, locale: str) -> None:
         writer.writerows(cells)
         return
     for figure in found:
-        row(figure.indicator, figure.title(locale), figure.display(locale))
+        basis = scheme("figure-basis")[figure.basis].label[locale]
+        row(figure.indicator, figure.period.isoformat(), basis, figure.title(locale), figure.display(locale))

@@ -149,7 +149,7 @@ def _number(statements: Statements, award: Award, funder_code: str) -> jgn.Jgn |
         return None
     if number.derived:
         statements.remark("jgn-repaired", award.where, award.number)
-    if number.placeholder:
+    if number.placeholder and not number.joins:
         statements.remark("jgn-placeholder", award.where, award.number)
     if number.level != "award":
         statements.remark("jgn-programme-level", award.where, award.number)
@@ -159,7 +159,8 @@ def _number(statements: Statements, award: Award, funder_code: str) -> jgn.Jgn |
 def _award_key(award: Award, number: jgn.Jgn, funder_code: str) -> str | None:
     """The key under which a grant and its project are known, None when the number does not tell them apart.
 
-    Keys stand in public IRIs and links, titles may be internal: a programme's number is completed by a digest of the title.
+    Keys stand in public IRIs and links, and titles may be internal: a programme's number is completed by a digest
+    of the title.
     """
     if not number.joins:
         return None

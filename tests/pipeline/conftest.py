@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from loader import store
 from loader.settings import Settings, load
-
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -23,8 +20,9 @@ def environment(**more: str) -> dict[str, str]:
 
 def enishi(data: Path, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run the real command on a data directory."""
+    command = "from loader.cli import main; raise SystemExit(main())"
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "from loader.cli import main; raise SystemExit(main())", "--data", str(data), *words],
+        [sys.executable, "-W", "error", "-c", command, "--data", str(data), *words],
         capture_output=True, text=True, encoding="utf-8", env=environment(), timeout=300, check=False,
     )  # fmt: skip
     if check:
@@ -46,5 +44,5 @@ def release(demo: Path) -> store.Release:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Iterator[Settings]:
-    yield load({"data": tmp_path / "data", "as_of": "2026-04-01"}, {})
+def settings(tmp_path: Path) -> Settings:
+    return load({"data": tmp_path / "data", "as_of": "2026-04-01"}, {})
