@@ -17,6 +17,7 @@ Term = ox.NamedNode | ox.Literal
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
 
 
@@ -80,7 +81,7 @@ def _words(parameter: Parameter, value: str | Term) -> str | None:
     if isinstance(value, ox.Literal):
         wanted = {"date": XSD.date, "integer": XSD.integer, "string": XSD.string}.get(parameter.type)
         return value.value if value.datatype == wanted else None
-    return value
+    return None if _SURROGATE.search(value) else value
 
 
 def _iri(_: Parameter, value: str | None) -> Term | None:
