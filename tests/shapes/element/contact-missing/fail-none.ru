@@ -1,0 +1,2 @@
+# No contact at all.
+DELETE WHERE { ex:data dcat:contactPoint ?old }
