@@ -57,6 +57,7 @@ REQUIRED = ("indicator", "measure", "period", "value", "document", "document_ja"
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 _STATUS = frozenset("ABEFIMPS")
 _SUBJECTS = frozenset({"", "project", "resource"})
+_TWICE = text("the same number stands in a row above")
 _SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 
 
@@ -121,18 +122,15 @@ def _cell(row: Field, column: str) -> str:
 def _record(row: Field, line: int, seen: set[str]) -> Record | Refusal:
     parts = ("indicator", "measure", "stratum", "subject", "period", "document")
     name = "/".join(part for column in parts if (part := _cell(row, column)))
-    for column, rule, holds in _RULES:
+    for column, rule, holds in (*_RULES, ("indicator", _TWICE, lambda _: name not in seen)):
         if not holds(row):
-            return Refusal(NAME, name or str(line), _refused(line, column, rule))
-    if name in seen:
-        return Refusal(
-            NAME, f"{name}#{line}", _refused(line, "indicator", text("the same number stands in a row above"))
-        )
+            # The number of the line keeps a refused row apart from the good one that states the same number.
+            return Refusal(NAME, f"{name}#{line}", _broken(line, column, rule))
     seen.add(name)
     return Record(NAME, name, "policy_table", row)
 
 
-def _refused(line: int, column: str, rule: Text) -> RefusedError:
+def _broken(line: int, column: str, rule: Text) -> RefusedError:
     return RefusedError("Line {line}, column {column}: {rule}", line=line, column=column, rule=rule)
 
 
@@ -165,9 +163,7 @@ _RULES: tuple[tuple[str, Text, Callable[[Field], bool]], ...] = (
     (
         "value",
         text("a number is needed, or the text as printed"),
-        lambda row: bool(
-            _NUMBER.fullmatch(_cell(row, "value")) if _cell(row, "value") else _cell(row, "printed")
-        ),
+        lambda row: bool(_NUMBER.fullmatch(_cell(row, "value")) if _cell(row, "value") else _cell(row, "printed")),
     ),
     (
         "status",
@@ -178,24 +174,20 @@ _RULES: tuple[tuple[str, Text, Callable[[Field], bool]], ...] = (
         "document",
         text("a short name of the document in small letters and its title are needed"),
         lambda row: bool(
-            _SLUG.fullmatch(_cell(row, "document"))
-            and (_cell(row, "document_ja") or _cell(row, "document_en"))
+            _SLUG.fullmatch(_cell(row, "document")) and (_cell(row, "document_ja") or _cell(row, "document_en"))
         ),
     ),
     (
         "subject_kind",
         text("project or resource is needed, together with a subject"),
         lambda row: (
-            _cell(row, "subject_kind") in _SUBJECTS
-            and bool(_cell(row, "subject_kind")) == bool(_cell(row, "subject"))
+            _cell(row, "subject_kind") in _SUBJECTS and bool(_cell(row, "subject_kind")) == bool(_cell(row, "subject"))
         ),
     ),
     (
         "subject_url",
         text("a resource needs an http or https address"),
-        lambda row: (
-            _cell(row, "subject_kind") != "resource" or identifier.url(_cell(row, "subject_url")) is not None
-        ),
+        lambda row: _cell(row, "subject_kind") != "resource" or identifier.url(_cell(row, "subject_url")) is not None,
     ),
 )
 
@@ -308,7 +300,7 @@ def _project(statements: Statements, key: str, award: Award) -> Node:
 SOURCE = Source(
     name=NAME,
     title=text("Figures published by policy documents"),
-    operator=text("enishi"),
+    operator=text("The operator of this service"),
     homepage="https://www8.cao.go.jp/cstp/",
     licence="",
     read=read,
