@@ -10,6 +10,7 @@ the archive takes that as unchanged.
 from __future__ import annotations
 
 import html
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from loader.errors import ProtocolError, UnreadableError
 from loader.protocols.http import Client
 from loader.record import Raw
 from loader.values import xml
+from ontology import text
+
+_LOG = logging.getLogger(__name__)
 
 PREFERRED = ("jpcoar_2.1", "jpcoar_2.0", "jpcoar_1.0", "oai_dc")
 """Metadata formats, the richest first."""
@@ -71,8 +75,8 @@ def read_page(content: bytes) -> Page:
         message=" ".join((errors[0].text or "").split()) if errors else "",
         token="".join((e.text or "").strip() for e in tokens),
         expected=int(size) if size.isascii() and size.isdigit() else 0,
-        datestamps=tuple(text for h in headers for text in _texts(h, "datestamp")),
-        identifiers=tuple(text for h in headers for text in _texts(h, "identifier")),
+        datestamps=tuple(words for h in headers for words in _texts(h, "datestamp")),
+        identifiers=tuple(words for h in headers for words in _texts(h, "identifier")),
     )
 
 
@@ -85,7 +89,7 @@ def _inside_metadata(element: etree._Element) -> bool:
 
 
 def _texts(element: etree._Element, name: str) -> list[str]:
-    return [text for e in element.iterchildren(f"{{*}}{name}") if (text := (e.text or "").strip())]
+    return [words for e in element.iterchildren(f"{{*}}{name}") if (words := (e.text or "").strip())]
 
 
 def formats(base_url: str, client: Client) -> list[str]:
@@ -95,7 +99,7 @@ def formats(base_url: str, client: Client) -> list[str]:
         ProtocolError: the server does not answer, or not with OAI-PMH.
     """
     root = _ask(base_url, client, {"verb": "ListMetadataFormats"})
-    return [text for e in root.iter("{*}metadataFormat") for text in _texts(e, "metadataPrefix")]
+    return [words for e in root.iter("{*}metadataFormat") for words in _texts(e, "metadataPrefix")]
 
 
 def _ask(base_url: str, client: Client, params: dict[str, str]) -> etree._Element:
@@ -221,14 +225,22 @@ class _Harvest:
             self.ordered = self.ordered and stamp >= self.newest
             self.newest = max(self.newest, stamp)
         if not page.token:
-            if self.shortened and len(self.seen) < self.expected:
-                self.ordered = False
-                return self._restart()
-            return None
+            return self._end()
         if (page.token, page.identifiers) in self.told:
             raise ProtocolError("{url} repeats the same resumption token without end", url=self.base_url)
         self.told.add((page.token, page.identifiers))
         return {"verb": "ListRecords", "resumptionToken": page.token}
+
+    def _end(self) -> dict[str, str] | None:
+        """At the end of a list: whether all that was promised has come (trap 61: servers skip records silently)."""
+        if self.shortened and len(self.seen) < self.expected:
+            self.ordered = False
+            return self._restart()
+        if len(self.seen) < self.expected:
+            told = text("{url} announces {expected} records and delivers {delivered}",
+                        url=self.base_url, expected=self.expected, delivered=len(self.seen))  # fmt: skip
+            _LOG.warning("%s", told)
+        return None
 
     def _after_error(self, page: Page, params: dict[str, str]) -> dict[str, str] | None:
         if page.error == "noRecordsMatch":

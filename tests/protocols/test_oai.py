@@ -202,3 +202,18 @@ class Website(OaiServer):
 def test_a_server_that_speaks_no_oai_is_told_apart(client: Client) -> None:
     with Website(Repository()) as server, pytest.raises(ProtocolError, match="is not an OAI-PMH server"):
         list(oai.harvest(server.url, client))
+
+
+class Skipping(OaiServer):
+    """A server that promises more than it delivers."""
+
+    def _next(self, query: dict[str, str], start: int, size: int) -> str:
+        return super()._next(query, start, size).replace(f'completeListSize="{size}"', 'completeListSize="12"')
+
+
+def test_a_list_that_is_shorter_than_announced_is_told(
+    repository: Repository, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:  # trap 61
+    with Skipping(repository) as server:
+        assert told(server, client) == ALL
+    assert "announces 12 records and delivers 10" in caplog.text

@@ -120,7 +120,8 @@ def _identifiers(resource: Resource, fields: Field) -> str:
         elif identifier.handle(stated):
             resource.handle(stated, "dc:identifier")
         elif identifier.url(stated):
-            page = page or resource.page(stated, "dc:identifier") or ""
+            found = resource.page(stated, "dc:identifier")
+            page = page or found or ""
         else:
             resource.identifier(stated)
     return page

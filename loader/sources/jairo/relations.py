@@ -31,7 +31,8 @@ def identifiers(resource: Resource, record: Field) -> str:
         elif kind == "HDL" or identifier.handle(value):
             resource.handle(value, where)
         elif value:
-            page = page or resource.page(value, where) or ""
+            found = resource.page(value, where)
+            page = page or found or ""
     for element in record.all("jpcoar:identifierRegistration"):
         value, agency = element.take().strip(), element.text("@identifierType")
         if (bare := identifier.doi(value)) is not None:
