@@ -115,7 +115,7 @@ def test_every_term_that_queries_name_exists():
     unknown = set()
     for path in (ROOT / "queries").rglob("*.rq"):
         text = re.sub(r'"[^"\n]*"|<[^>\n]*>|^\s*#.*$', " ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        for prefix, term in re.findall(r"(?<![\w:])([a-z][a-z-]*):([A-Za-z]\w*)", text):
+        for prefix, term in re.findall(r"(?<![\w:])([a-z][a-z-]*):([A-Za-z][\w-]*)", text):
             if prefix in closed:
                 try:
                     closed[prefix][term]
