@@ -41,10 +41,8 @@ def decode(content: bytes, where: str) -> tuple[str, str]:
     Raises:
         UnreadableError: no encoding fits.
     """
-    if content.startswith(_UTF16):
-        tries = [("utf-16", "")]
-    else:
-        tries = [("utf-8-sig", ""), ("cp932", "cp932")]
+    marked = content.startswith(_UTF16)
+    tries = [("utf-16", "")] if marked else [("utf-8-sig", ""), ("cp932", "cp932")]
     for encoding, guessed in tries:
         try:
             return content.decode(encoding), guessed

@@ -1,0 +1,195 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loader.errors import EnishiError
+from loader.record import Raw, Record, Refusal, Statements
+from loader.sources.grdm import SOURCE
+
+BASE = "https://w3id.org/enishi"
+DEMO = Path(__file__).resolve().parents[2] / "loader/demo/grdm"
+FILES = sorted(DEMO.iterdir())
+
+
+def _raw(content, name="grdm.json"):
+    return Raw(
+        content if isinstance(content, bytes) else json.dumps(content).encode(), name, datetime(2026, 1, 1, tzinfo=UTC)
+    )
+
+
+def _mapped(raw):
+    found = []
+    for item in SOURCE.read(raw):
+        assert isinstance(item, Record), item.error
+        statements = Statements(BASE, item)
+        SOURCE.map(item, statements)
+        found.append((item, statements))
+    return found
+
+
+def _demo():
+    return [pair for file in FILES for pair in _mapped(_raw(file.read_bytes(), file.name))]
+
+
+def test_the_demo_shows_all_access_categories_and_shapes():
+    records = _demo()
+    stated = "\n".join(str(t) for _, s in records for t in s.triples)
+    for category in ("c_abf2", "c_16ec", "c_14cb", "c_f1cf"):
+        assert f"access_right/{category}>" in stated
+    assert {r.format for r, _ in records} == {"grdm_draft", "grdm_files", "grdm_deposit", "grdm_report"}
+    assert len({r.identifier for r, _ in records}) == len(records) == 12
+    assert '"2023-04-01"' in stated
+
+
+def test_the_demo_record_with_closed_metadata_is_restricted():
+    (closed,) = [s for _, s in _demo() if s.restricted]
+    assert any("非公開メタデータの試験記録" in str(t) for t in closed.triples)
+
+
+def test_no_contact_of_the_demo_is_public():
+    public = "\n".join(str(t) for _, s in _demo() for t, inside in s.triples.items() if not inside and not s.restricted)
+    assert "@example.ac.jp" not in public
+    assert "mailto:" not in public
+    assert "tel:" not in public
+    assert "丁目" not in public
+    assert "contactPoint" not in public
+    assert "username" not in public
+
+
+def test_two_projects_under_one_programme_number_stay_two():
+    projects = {
+        t.object.value for _, s in _demo() for t in s.triples if t.predicate.value.endswith("isOutputOf")
+        and "JPJ012367" in t.object.value
+    }  # fmt: skip
+    assert len(projects) == 2
+
+
+def test_a_dataset_of_two_projects_is_output_of_both():
+    (statements,) = [s for r, s in _demo() if r.identifier.endswith("variants.vcf.gz")]
+    paid = {t.object.value for t in statements.triples if t.predicate.value.endswith("isOutputOf")}
+    assert {p.rpartition(":")[2] for p in paid} == {"JP24ama129999", "JPMJMS2099"}
+
+
+def test_the_deposit_example_is_mapped_or_named(samples):
+    raw = _raw((samples / "grdm/example-metadata.2025.json").read_bytes(), "example-metadata.2025.json")
+    ((record, statements),) = _mapped(raw)
+    assert record.identifier == "sp3av/addons/weko/scripts/example-data.txt"
+    left = dict(record.fields.leftovers())
+    assert left == {
+        "registration/index/id": "1000",
+        "registration/index/title": "Demo Index",
+        "registration/upload/name": "example-data.txt",
+        "registration/upload/type": "text/plain",
+    }
+    stated = "\n".join(map(str, statements.triples))
+    for words in (
+        "サンプルデータセット", "Sample Dataset", "テスト用の説明", "引用は不要です", "研究太郎", "Hanako Joho",
+        "04ksd4g47", "Test Repository", "http://example.com/test", "テスト用備考", "JP123456", '"00001"', "2025-09-26",
+        "publicdomain/zero/1.0/", "erad-field/189", "mailto:manager@example.com",
+    ):  # fmt: skip
+        assert words in stated, words
+    assert {(m.rule, m.value) for m in statements.remarks} == {
+        ("jgn-placeholder", "JP123456"), ("erad-number-invalid", "C0001"), ("erad-number-invalid", "DM0001"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "tag"), [("report_header.ja.csv", "ja"), ("report_header.en.csv", "en")])
+def test_the_headers_of_the_real_reports_are_known(samples, name, tag):
+    header = (samples / "grdm" / name).read_text(encoding="utf-8").strip()
+    cells = [""] * 30
+    cells[3], cells[5], cells[6] = "JPMJMS2099", "DR-1", "題" if tag == "ja" else "Title"
+    ((record, statements),) = _mapped(_raw(f"{header}\n{','.join(cells)}\n".encode(), name))
+    assert any(str(t).endswith(f'"{cells[6]}"@{tag}') for t in statements.triples)
+    assert list(record.fields.leftovers()) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"{}",
+        b"null",
+        b'"x"',
+        b"[" * 10**5,
+        b"[[[[]]]]",
+        b"a,b\n1,2\n",
+        b'{"data":{"data":{}}}',
+        b"\xff\xfe{",
+    ],
+)
+def test_what_is_no_registration_is_refused_in_a_sentence(content):
+    with pytest.raises(EnishiError, match=r"grdm\.json"):
+        list(SOURCE.read(_raw(content)))
+
+
+def _read_and_map(raw):
+    try:
+        for item in SOURCE.read(raw):
+            assert isinstance(item, Record | Refusal)
+            if isinstance(item, Record):
+                assert item.digest
+                SOURCE.map(item, Statements(BASE, item))
+            else:
+                assert item.error.to("ja")
+    except EnishiError as error:
+        return error.to("ja")
+    return ""
+
+
+ODD = st.sampled_from(["", "JST", "10.1/x", "\ud800", "2025-99-99", "JPJ012367", "選択してください"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | ODD | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["value", "last", "absolute_url", "number", "name-ja", "x"]), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+)
+
+
+def _places(value, path=()):
+    yield path
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _places(inner, (*path, key))
+
+
+def _with(value, path, new):
+    if not path:
+        return new
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = _with(value[path[0]], path[1:], new)
+    return copy
+
+
+DOCUMENTS = [json.loads(f.read_text(encoding="utf-8")) for f in FILES if f.suffix == ".json"]
+DRAFT = next(d for d in DOCUMENTS if "registration_metadata" in d)
+INNER = json.loads(DRAFT["registration_metadata"]["grdm-files"]["value"])[:2]
+
+
+@given(st.data())
+def test_any_value_in_any_place_is_mapped_or_refused(data):
+    document = data.draw(st.sampled_from(DOCUMENTS))
+    path = data.draw(st.sampled_from(list(_places(document))))
+    _read_and_map(_raw(_with(document, path, data.draw(VALUES))))
+
+
+@given(st.data())
+def test_any_value_inside_the_inner_json_is_mapped_or_refused(data):
+    path = data.draw(st.sampled_from(list(_places(INNER))))
+    inner = json.dumps(_with(INNER, path, data.draw(VALUES)))
+    _read_and_map(_raw(_with(DRAFT, ("registration_metadata", "grdm-files", "value"), inner)))
+
+
+@given(st.sampled_from(FILES), st.integers(0, 20_000), st.binary(max_size=6), st.integers(0, 40))
+def test_damaged_bytes_are_mapped_or_refused(file, position, inserted, cut):
+    content = file.read_bytes()
+    position %= len(content)
+    _read_and_map(_raw(content[:position] + inserted + content[position + cut :], file.name))
