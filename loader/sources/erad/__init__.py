@@ -15,7 +15,7 @@ from loader.sources.erad.funders import is_funder_list, map_funder, read_funders
 from loader.sources.erad.projects import COLUMNS, RECOGNISED, map_project, read_projects
 from loader.sources.erad.row import NAME
 from loader.values import table
-from ontology import text as message
+from ontology import text
 
 
 def read(raw: Raw) -> Iterator[Record | Refusal]:
@@ -61,8 +61,8 @@ def fetch(origin: Origin) -> Iterator[Raw]:
 
 SOURCE = Source(
     name=NAME,
-    title=message("e-Rad"),
-    operator=message("Cabinet Office"),
+    title=text("e-Rad"),
+    operator=text("Cabinet Office"),
     homepage="https://www.e-rad.go.jp/",
     licence="",
     read=read,

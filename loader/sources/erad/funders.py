@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from loader.elements import Award, catalogue_record, funder
 from loader.errors import RefusedError
 from loader.record import Field, Record, Refusal, Statements
-from loader.sources.erad.row import NAME, RowError, remark_encoding
+from loader.sources.erad.row import NAME, remark_encoding, row_error
 from loader.values import identifier, table, text, tree
-from ontology import text as message
+from ontology import Text
 
 _COLUMNS = ("code", "name-ja", "name-en")
 _HEADER = re.compile(r"コード|CD$|code", re.IGNORECASE)
@@ -35,8 +35,8 @@ def read_funders(found: table.Table, file: str) -> Iterator[Record | Refusal]:
         if code is None and position == 0 and _HEADER.search(row.cells[0].strip()):
             continue
         if code is None or code in seen:
-            rule = message("the funder code occurs twice") if code else message("the funder code is not four digits")
-            yield Refusal(NAME, f"{stem}/row-{row.number}", RowError(row, "1", rule))
+            rule = Text("the funder code occurs twice") if code else Text("the funder code is not four digits")
+            yield Refusal(NAME, f"{stem}/row-{row.number}", row_error(row, "1", rule))
             continue
         seen.add(code)
         content = tree.row("funder", _COLUMNS[: len(row.cells)], (cell.strip() for cell in row.cells))

@@ -16,11 +16,10 @@ import pyoxigraph as ox
 from loader.elements import Award, Naming, catalogue_record, funding, organization, person
 from loader.errors import RefusedError, UnreadableError
 from loader.record import Field, Node, Record, Refusal, Statements
-from loader.sources.erad.row import NAME, RowError, japanese, remark_encoding
+from loader.sources.erad.row import NAME, japanese, remark_encoding, row_error
 from loader.values import identifier, name, table, text, tree
 from loader.values.period import fiscal_year
-from ontology import DCAT, DCTERMS, FRAPO, ORG, PROV, RDFS, XSD, scheme
-from ontology import text as message
+from ontology import DCAT, DCTERMS, FRAPO, ORG, PROV, RDFS, XSD, Text, scheme
 
 COLUMNS = (
     "KENKYUSHA_NO", "KENKYUSHA_SHIMEI", "KENKYUKIKAN_CD", "KENKYUKIKAN_MEI", "HAIBUNKIKAN_CD", "HAIBUNKIKAN_MEI",
@@ -54,7 +53,7 @@ def read_projects(found: table.Table, header: list[str], file: str) -> Iterator[
             cells = _cells(row, header)
             members = projects.setdefault(f"{stem}/{cells['KADAI_ID']}/{cells['NENDO']}", {})
             if cells["KENKYUSHA_NO"] in members:
-                raise RowError(row, "KENKYUSHA_NO", message("the researcher has another row in the project and year"))
+                raise row_error(row, "KENKYUSHA_NO", Text("the researcher has another row in the project and year"))
             members[cells["KENKYUSHA_NO"]] = cells
         except RefusedError as error:
             yield Refusal(NAME, f"{stem}/row-{row.number}", error)
@@ -78,11 +77,11 @@ def _cells(row: table.Row, header: list[str]) -> dict[str, str]:
     for column in ("KENKYUSHA_NO", "KADAI_ID", "NENDO"):
         cells[column] = unicodedata.normalize("NFKC", cells[column]).strip()
         if not cells[column]:
-            raise RowError(row, column, message("the cell is empty, but it is part of the key"))
+            raise row_error(row, column, Text("the cell is empty, but it is part of the key"))
         if _SPREADSHEET_NUMBER.fullmatch(cells[column]):
-            raise RowError(row, column, message("a spreadsheet has turned the number into a rounded one"))
+            raise row_error(row, column, Text("a spreadsheet has turned the number into a rounded one"))
     if not re.fullmatch(r"(19|20|21)[0-9]{2}", cells["NENDO"]):
-        raise RowError(row, "NENDO", message("the fiscal year is not a year of four digits"))
+        raise row_error(row, "NENDO", Text("the fiscal year is not a year of four digits"))
     return cells
 
 

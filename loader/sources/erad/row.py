@@ -11,17 +11,15 @@ NAME = "erad"
 """Name of the source."""
 
 
-class RowError(RefusedError):
-    """A row breaks a rule of its table.
+def row_error(row: table.Row, column: str, rule: Text) -> RefusedError:
+    """The refusal of a row that breaks a rule of its table.
 
     Args:
         row: the row.
         column: the column that breaks it.
         rule: what is wrong.
     """
-
-    def __init__(self, row: table.Row, column: str, rule: Text) -> None:
-        super().__init__("Row {row}, column {column}: {rule}", row=row.number, column=column, rule=rule)
+    return RefusedError("Row {row}, column {column}: {rule}", row=row.number, column=column, rule=rule)
 
 
 def japanese(words: str) -> list[tuple[str, str]]:
