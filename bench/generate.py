@@ -15,7 +15,16 @@ ACCESS = (
     ("c_14cb", "metadata only access"),
     ("c_f1cf", "embargoed access"),
 )
-FIELDS = ("ライフサイエンス", "情報通信", "環境", "ナノテク・材料", "エネルギー", "ものづくり技術", "社会基盤", "自然科学一般")
+FIELDS = (
+    "ライフサイエンス",
+    "情報通信",
+    "環境",
+    "ナノテク・材料",
+    "エネルギー",
+    "ものづくり技術",
+    "社会基盤",
+    "自然科学一般",
+)
 HOSTS = ("057zh3y96", "04ksd4g47", "005pdtr14", "026v1ze26")
 TEMPLATE = """<record><header><identifier>oai:bench.example:{n:08}</identifier>\
 <datestamp>2026-01-{day:02}T00:00:00Z</datestamp><setSpec>1</setSpec></header><metadata>\

@@ -153,8 +153,10 @@ class Stating:
         findings = shapes.gather(found, remarks.values())
         account.findings += len(findings)
         hidden = {f for r, f in remarks.items() if r.internal}
+        private = _internal_terms(statements) if findings else set()
         for finding in findings:
-            scope = "internal" if statements.restricted or finding in hidden else "public"
+            secret = statements.restricted or finding in hidden or {finding.focus, finding.value} & private
+            scope = "internal" if secret else "public"
             for triple in shapes.finding_triples(finding, statements.node):
                 self._files[f"findings-{scope}"].write(f"{triple} .\n")
         triple = ox.Triple(statements.node, ADMS.status, scheme("conformance")[status].iri)
@@ -165,6 +167,13 @@ class Stating:
             self._validators[profile] = shapes.validator(profile, self._as_of)
             self.heard.profiles[profile] = shapes.profiles()[profile].hash
         return self._validators[profile]
+
+
+def _internal_terms(statements: Statements) -> set[ox.NamedNode | ox.BlankNode | ox.Triple | ox.Literal]:
+    """What a record speaks of only internally; a finding about it, or one that tells it, must stay inside too."""
+    public = [t for t, internal in statements.triples.items() if not internal]
+    told = {t.subject for t in public} | {t.object for t in public}
+    return ({t.subject for t in statements.triples} | {t.object for t in statements.triples}) - told
 
 
 def stated(directory: Path, base: str, scope: Scope) -> Iterator[Stated]:

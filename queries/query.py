@@ -74,9 +74,7 @@ class Query:
         known = {p.name for p in self.parameters}
         for name in given:
             if name not in known:
-                raise ParameterError(
-                    text("Query {query} has no parameter {name}", query=self.name, name=name)
-                )
+                raise ParameterError(text("Query {query} has no parameter {name}", query=self.name, name=name))
         bound: Substitutions = {}
         for parameter in self.parameters:
             value = given.get(parameter.name, parameter.default)

@@ -241,7 +241,7 @@ def _project(statements: Statements, award: Award, key: str | None) -> Node | No
         state_identifier(statements, node, award.erad_project, ENISHI.ERadProject, "e-Rad")
     elif key:
         node = statements.mint("project", f"jgn:{key}")
-    elif award.titles or award.number:
+    elif award:
         node = statements.local("project", "project")
     else:
         return None
