@@ -12,11 +12,12 @@ from decimal import ROUND_HALF_UP, Decimal
 import pyoxigraph as ox
 
 from loader.errors import StoreError
-from loader.indicators.figure import Figure, usual
+from loader.indicators.figure import Figure, rank, usual
 from loader.record import Node
 from ontology import XSD, prefixes
 from queries import Query, all_queries, query
 
+_BASES = ("published", "derived", "scenario", "computed")
 _DIGITS = Decimal("0.0001")
 
 
@@ -41,6 +42,12 @@ class _Row:
         if not found.value.startswith(prefixes()["scheme"]):
             raise self._wrong(name)
         return found
+
+    def basis(self) -> str:
+        code = self.concept("basis", "").value.rpartition("/")[2]
+        if code not in _BASES:
+            raise self._wrong("basis")
+        return code
 
     def text(self, name: str) -> str:
         value = self._values.get(name)
@@ -88,7 +95,7 @@ def _key(figure_base: str, indicator: str, parts: Iterable[Node | None], basis: 
 
 def _figure(asked: Query, row: _Row, reference_date: date, base: str) -> Figure:
     indicator = asked.name.rpartition("/")[2]
-    basis = row.concept("basis", "figure-basis/computed").value.rpartition("/")[2]
+    basis = row.basis()
     variant, stratum = row.concept("variant", "variant/standard"), row.concept("stratum", "stratum/total")
     subject, period = row.node("subject"), row.day("period")
     denominator = row.count("denominator")
@@ -141,7 +148,19 @@ def figures(store: ox.Store, reference_date: date, base: str, indicator: str | N
     for key, times in Counter(figure.key for figure in told).items():
         if times > 1:
             raise StoreError("The indicator queries give the figure {figure} twice", figure=key)
-    return told
+    return sorted(told, key=_order)
+
+
+def _order(figure: Figure) -> tuple[object, ...]:
+    """What is published first, then what follows from it, then what the graph says; the whole before its parts."""
+    parts = (figure.variant, figure.stratum)
+    return (
+        figure.indicator,
+        figure.subject.value if figure.subject else "",
+        _BASES.index(figure.basis),
+        *(rank(part) for part in parts),
+        figure.key,
+    )
 
 
 def _by_document(figure: Figure) -> Figure:

@@ -63,8 +63,8 @@ class Figure:
 
     @property
     def status(self) -> str:
-        """SDMX observation status: M where a ratio cannot exist, E for a scenario, A otherwise."""
-        if self.denominator == 0:
+        """SDMX observation status: M where there are no data, E for a scenario, A otherwise."""
+        if self.denominator == 0 or (self.numerator is None and self.ratio is None):
             return "M"
         return "E" if self.basis == "scenario" else "A"
 
@@ -124,3 +124,10 @@ def _label(concept: Node, locale: str) -> str:
 def usual(concept: Node) -> bool:
     """Whether a concept is the usual case, which needs no word."""
     return concept.value.removeprefix(prefixes()["scheme"]) in PLAIN
+
+
+def rank(concept: Node) -> tuple[bool, str, int]:
+    """Where a concept stands among others: the usual case first, then as its code list orders them."""
+    name = concept.value.removeprefix(prefixes()["scheme"]).partition("/")[0]
+    order = [entry.iri for entry in scheme(name).concepts]
+    return not usual(concept), name, order.index(concept)
