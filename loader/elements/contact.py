@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import urllib.parse
 from dataclasses import dataclass, field
 
@@ -56,7 +57,7 @@ class Contact:
             iri = "mailto:" + urllib.parse.quote(email, safe="@!$&'*+/=?^_`{|}~.-")
             statements.add(node, VCARD.hasEmail, ox.NamedNode(_iri_safe(iri)), internal=True)
         if self.telephone:
-            digits = urllib.parse.quote("".join(self.telephone.split()), safe="+-")
+            digits = urllib.parse.quote("".join(unicodedata.normalize("NFKC", self.telephone).split()), safe="+-()")
             statements.add(node, VCARD.hasTelephone, ox.NamedNode("tel:" + digits), internal=True)
         if self.uid:
             statements.add(node, VCARD.hasUID, ox.NamedNode(self.uid), internal=True)
