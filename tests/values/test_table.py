@@ -31,7 +31,7 @@ def test_commas_separate_when_no_tab_does():
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ('a\tb\n1\t"open\n2\tx\n'.encode(), "row 2"),
+        (b'a\tb\n1\t"open\n2\tx\n', "row 2"),
         (b"a\x00b", "not text"),
         (b"\x81", "neither"),
         (b"\xff\xfe\x00", "neither"),
