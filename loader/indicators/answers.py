@@ -112,7 +112,7 @@ def _figure(asked: Query, row: _Row, reference_date: date, base: str) -> Figure:
         reference_date=reference_date,
         unit=row.text("unit"),
         document=row.node("document"),
-        evidence=tuple(ox.NamedNode(iri) for iri in dict.fromkeys(row.text("evidence").split())),
+        evidence=tuple(ox.NamedNode(iri) for iri in sorted(set(row.text("evidence").split()))),
         key=_key(f"{base}/id/", indicator, (subject, variant, stratum), basis, period),
         base=base,
     )
