@@ -76,7 +76,7 @@ class Stating:
                 by_blob[entry.blob][entry.identifier] = entry
             elif entry.status == "refused":
                 account.refused += 1
-                self._notebook.refusal(source.name, entry.identifier, entry.reason)
+                self._notebook.refusal(source.name, entry.identifier, entry.reason.to())
                 yield entry
             else:
                 account.deleted += 1

@@ -29,6 +29,7 @@ from typing import Self
 from loader.archive.blobs import Blobs
 from loader.archive.index import connect, errors, transaction
 from loader.archive.ledger import OUTCOMES, Entry, Outcome, Run
+from loader.archive.reason import packed, unpacked
 from loader.archive.statement import State, stamp
 from loader.errors import ArchiveError
 from loader.record import Raw, Record, Refusal
@@ -189,7 +190,7 @@ class Archive:
             for row in rows:
                 datestamp = datetime.fromisoformat(row[5]) if row[5] else None
                 seen = (datetime.fromisoformat(row[6]), datetime.fromisoformat(row[7]))
-                yield Entry(row[0], row[1], row[2], row[3], row[4], datestamp, *seen, row[8], row[9], row[10])
+                yield Entry(row[0], row[1], row[2], row[3], row[4], datestamp, *seen, unpacked(row[8]), row[9], row[10])
 
     # runs
 
@@ -262,4 +263,4 @@ class Archive:
 
 
 def _reason(item: Record | Refusal) -> str:
-    return str(item.error) if isinstance(item, Refusal) else ""
+    return packed(item.error.text) if isinstance(item, Refusal) else ""

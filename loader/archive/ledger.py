@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from ontology import Text
+
 Outcome = Literal["new", "changed", "unchanged", "deleted", "refused"]
 OUTCOMES: tuple[Outcome, ...] = ("new", "changed", "unchanged", "deleted", "refused")
 """What `Archive.accept` can say. Every item read gets exactly one, so they add up to what was read."""
@@ -25,7 +27,7 @@ class Entry:
         datestamp: the latest datestamp that the source gave it, None when it gives none.
         first_seen: when it was first read.
         last_seen: when it was last read.
-        reason: why it is refused, in English, "" otherwise.
+        reason: why it is refused, the empty message otherwise.
         good: digest of the bytes with its last version that could be read, "" when there was never one.
         run: the run that last saw it.
     """
@@ -38,7 +40,7 @@ class Entry:
     datestamp: datetime | None
     first_seen: datetime
     last_seen: datetime
-    reason: str
+    reason: Text
     good: str
     run: int
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from loader.archive import OUTCOMES, Archive, Entry
 from loader.errors import ArchiveError, RefusedError
 from loader.record import Field, Raw, Record, Refusal
+from ontology import Text
 
 DAY = datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -132,9 +133,18 @@ def test_a_record_that_is_visible_again_with_its_old_datestamp_comes_back(tell: 
 
 def test_a_refusal_keeps_bytes_and_reason_and_gives_way_to_a_good_version(tell: Teller) -> None:
     assert tell(refusal("no title")) == "refused"
-    assert (tell.entry().status, tell.entry().reason, tell.content()) == ("refused", "no title", "page 1")
+    assert (tell.entry().status, str(tell.entry().reason), tell.content()) == ("refused", "no title", "page 1")
     assert tell(record("one", 1)) == "changed"
-    assert (tell.entry().status, tell.entry().reason) == ("active", "")
+    assert (tell.entry().status, str(tell.entry().reason)) == ("active", "")
+
+
+def test_a_reason_can_be_told_in_any_language_later(archive: Archive) -> None:
+    inner = Text("a text with {n}", {"n": 3})
+    error = RefusedError("{name} is larger than {limit} bytes", name=inner, limit=20)
+    archive.accept(Refusal("s", "r", error), "", archive.begin("s", "here"))
+    (entry,) = archive.entries("s")
+    assert str(entry.reason) == "a text with 3 is larger than 20 bytes"
+    assert entry.reason.message == "{name} is larger than {limit} bytes"
 
 
 def test_a_refused_new_version_hides_the_last_good_one_without_losing_it(tell: Teller, archive: Archive) -> None:
@@ -191,7 +201,7 @@ def test_loading_any_pages_again_in_order_leads_to_the_same_index(tmp_path_facto
                 deleted = what == "deleted"
                 item = refusal() if what == "refused" else record("" if deleted else what, day, deleted=deleted)
                 tell(item, f"{day}{what}")
-            seen.append([(e.status, e.blob, e.digest, e.datestamp, e.reason) for e in archive.entries("s")])
+            seen.append([(e.status, e.blob, e.digest, e.datestamp, str(e.reason)) for e in archive.entries("s")])
             line = archive.finish(tell.run)
             assert line.counts["read"] == sum(line.counts[o] for o in OUTCOMES) == len(pages)
     assert seen[0] == seen[1]
