@@ -1,0 +1,56 @@
+"""Figures that policy documents publish, as a table of cited numbers: one row, one number, with its source.
+
+The shipped table holds the figures of the Cabinet Office document (研究データ2023). Each becomes a qb:Observation that
+is never changed by what the graph says; ``queries/indicators`` puts the computed figures beside it.
+
+Columns: ``indicator``, ``measure``, ``stratum`` hold codes of the lists of these names (the stratum as ``list/code``).
+``period`` is a day, month, year, fiscal year (FY2022) or interval. ``value`` is the number, and ``printed`` how the
+document writes it, which is enough by itself when it is no number. ``status`` is the SDMX observation status (A normal,
+E estimated ...). ``subject…`` is the project or resource the number is about. ``document…``, ``publisher…`` and
+``section`` say where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.resources import files as package_files
+
+from loader.protocols.files import read_path
+from loader.protocols.http import Client
+from loader.record import Raw
+from loader.sources import Origin, Source
+from loader.sources.policy.observation import map_record
+from loader.sources.policy.table import NAME, read
+from ontology import text
+
+__all__ = ["SOURCE", "fetch", "map_record", "read", "shipped"]
+
+
+def shipped() -> Raw:
+    """The table that comes with the product."""
+    file = package_files("loader") / "demo" / "policy" / "published-figures.csv"
+    return Raw(file.read_bytes(), "published-figures.csv", datetime.now(UTC), "text/csv")
+
+
+def fetch(origin: Origin) -> Iterator[Raw]:
+    """The tables at a place; the shipped table when no place is given."""
+    if not origin.location:
+        yield shipped()
+    elif origin.location.startswith(("http://", "https://")):
+        with Client(origin.settings) as client:
+            yield client.get(origin.location).raw
+    else:
+        yield from read_path(origin.location, origin.settings)
+
+
+SOURCE = Source(
+    name=NAME,
+    title=text("Figures published by policy documents"),
+    operator=text("The operator of this service"),
+    homepage="https://www8.cao.go.jp/cstp/",
+    licence="",
+    read=read,
+    map=map_record,
+    fetch=fetch,
+)
