@@ -43,7 +43,7 @@ def catalogue_record(
         if moment := date.read(modified):
             statements.add(node, DCTERMS.modified, moment.literal)
         else:
-            statements.remark("date-unreadable", where, modified)
+            statements.remark("date-impossible" if date.shaped(modified) else "date-unreadable", where, modified)
     elif record.datestamp is not None:
         stamp = record.datestamp.isoformat().replace("+00:00", "Z")
         statements.add(node, DCTERMS.modified, ox.Literal(stamp, datatype=XSD.dateTime))

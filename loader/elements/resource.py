@@ -136,7 +136,7 @@ class Resource:
         """Element 14a, free of charge or not."""
         concept = scheme("fee").find(stated)
         if concept is None:
-            self.statements.remark("access-unknown", where, stated)
+            self.statements.remark("fee-unknown", where, stated)
             return
         free = concept.iri == scheme("fee")["free"].iri
         self._add(SDO.isAccessibleForFree, ox.Literal("true" if free else "false", datatype=XSD.boolean))
@@ -177,7 +177,7 @@ class Resource:
         """A date of the data (not of the metadata). ``kind`` is a DataCite dateType; "Available" is element 16."""
         moment = date.read(stated)
         if moment is None:
-            self.statements.remark("date-unreadable", where, stated)
+            self.statements.remark("date-impossible" if date.shaped(stated) else "date-unreadable", where, stated)
             return
         self.statements.add(subject or self.node, DCTERMS[_DATE_TERMS.get(kind, "date")], moment.literal)
 
@@ -212,7 +212,7 @@ class Resource:
         state_identifier(self.statements, self.node, stated, ENISHI.DataNumber, "project")
         for key in self.statements.keys.get(node, {}) if node else ():
             if key.scheme == "jgn":
-                self.statements.identify(self.node, "data-number", f"{key.value}:{stated}")
+                self.statements.identify(self.node, "data-number", f"{key.value}:{text.key(stated)}")
 
     def page(self, stated: str, where: str) -> str | None:
         """Element 18, landing page. Returns the address as it may stand in an IRI."""
@@ -266,8 +266,12 @@ class Resource:
         self.attribution(agent, DCV[f"contributorType/{role}"])
 
     def attribution(self, agent: Node, role: Node) -> Node:
-        """A qualified attribution (PROV-O section 4.2) of an agent in a role."""
-        node = self.statements.part("attribution")
+        """A qualified attribution (PROV-O section 4.2) of an agent in a role.
+
+        Named after thing, role and agent's key, so that sources which tell the same attribution tell one node.
+        """
+        key = agent.value.split("/id/", 1)[1].split("/", 2)[2]
+        node = ox.NamedNode(f"{self.node.value}#{role.value.rsplit('/', 1)[1]}:{key}")
         self._add(PROV.qualifiedAttribution, node)
         self.statements.a(node, PROV.Attribution)
         self.statements.add(node, PROV.agent, agent)

@@ -124,3 +124,9 @@ def _instant(match: re.Match[str]) -> Moment | None:
         return None
     lexical = stamp + zone.replace("+00:00", "Z")
     return Moment(ox.Literal(lexical, datatype=XSD.dateTime), local, local)
+
+
+def shaped(text: str) -> bool:
+    """Whether a text has the shape of a date, year first, whether or not there is such a day (2025-99-99)."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
+    return re.fullmatch(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}", folded) is not None

@@ -67,7 +67,7 @@ def state_data_manager(file: Answers, resource: Resource, statements: Statements
     stated = file.text("data-man-type")
     kind = scheme("data-manager-type").find(stated) if stated else None
     if stated and kind is None:
-        statements.remark("access-unknown", file.where("data-man-type"), stated)
+        statements.remark("manager-type-unknown", file.where("data-man-type"), stated)
     offices = file.pair("data-man-org")
     naming = _naming((words, tag) for tag in ("ja", "en") for words in file.all(f"data-man-name-{tag}"))
     is_organization = kind is not None and kind.iri == scheme("data-manager-type")["organization"].iri
