@@ -20,14 +20,14 @@ class Blobs:
         return self.directory / sha256[:2] / sha256
 
     def write(self, sha256: str, content: bytes) -> None:
-        """Keep bytes under their digest; nothing happens when they are there.
+        """Keep bytes under their digest; nothing happens when they are there. A file of another size is put right.
 
         Raises:
             ArchiveError: the disk does not take them.
         """
         path = self._path(sha256)
         try:
-            if not path.exists():
+            if not path.exists() or path.stat().st_size != len(content):
                 _write(path, content)
         except OSError as error:
             raise ArchiveError("The archive cannot be written: {reason}", reason=error.strerror) from error
@@ -50,7 +50,7 @@ class Blobs:
 def _write(path: Path, content: bytes) -> None:
     """Write a file so that under its name there is either all of it or nothing, whatever happens."""
     path.parent.mkdir(exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
+    temporary = path.with_name(f"{path.name}.part")  # one process writes; a killed one's rest is written over
     with temporary.open("wb") as file:
         file.write(content)
         file.flush()

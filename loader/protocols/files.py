@@ -98,7 +98,7 @@ def _file(path: Path, name: str, settings: Settings, suffixes: frozenset[str]) -
     try:
         if not path.is_file():
             yield _refused(name, "{name} is not a regular file")
-        elif zipfile.is_zipfile(path):
+        elif path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):  # .xlsx and others are zips too
             yield from _zip(path, name, limit, suffixes)
         elif path.stat().st_size > limit:
             yield _refused(name, "{name} is larger than {limit} bytes", limit=limit)

@@ -83,6 +83,9 @@ def test_damaged_and_lost_bytes_are_noticed(archive: Archive) -> None:
     path.unlink()
     with pytest.raises(ArchiveError, match="lost"):
         archive.raw(digest)
+    path.write_bytes(b"<a")
+    archive.keep(raw("<a/>"))
+    assert archive.raw(digest).content == b"<a/>"
     with pytest.raises(ArchiveError, match="holds nothing"):
         archive.raw("0" * 64)
 

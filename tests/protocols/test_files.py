@@ -123,6 +123,11 @@ def test_a_zip_in_a_zip_is_refused(tmp_path: Path) -> None:
     assert found["outer.zip/b.xml"].error is None
 
 
+def test_a_spreadsheet_is_a_file_and_not_an_archive(tmp_path: Path) -> None:
+    zipped(tmp_path / "table.xlsx", **{"xl/workbook.xml": b"<w/>"})
+    assert list(read(tmp_path)) == ["table.xlsx"]
+
+
 def test_a_damaged_entry_is_refused_and_the_others_come(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", **{"a.xml": os.urandom(2000), "b.xml": b"<b/>"})
     content = bytearray(path.read_bytes())
