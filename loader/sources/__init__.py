@@ -12,6 +12,7 @@ from functools import cache
 from loader.errors import UsageError
 from loader.record import Raw, Record, Refusal, Statements
 from loader.settings import Settings
+from loader.sources.mapping import Mapped
 from ontology import Text
 
 
@@ -45,6 +46,7 @@ class Source:
         read: bytes to records; raises UnreadableError for a whole file, yields a Refusal for one bad record.
         map: a record to statements; raises RefusedError when nothing sensible can be stated.
         fetch: bytes from an origin, through ``loader.protocols``.
+        mapping: where each field goes, for the page on sources.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Source:
     read: Callable[[Raw], Iterator[Record | Refusal]]
     map: Callable[[Record, Statements], None]
     fetch: Callable[[Origin], Iterator[Raw]]
+    mapping: tuple[Mapped, ...] = ()
 
 
 @cache
