@@ -39,7 +39,7 @@ def bibliography(resource: Resource, record: Field) -> None:
             if moment := date.read(stated):
                 statements.add(resource.node, DCNDL.dateGranted, moment.literal)
             else:
-                statements.remark("date-unreadable", "dcndl:dateGranted", stated)
+                _unread_date(resource, stated, "dcndl:dateGranted")
     for found in record.all("dcterms:extent"):
         if stated := found.take().strip():
             found.text("@xml:lang")
@@ -109,10 +109,14 @@ def _conference_date(resource: Resource, found: Field, node: Node) -> None:
         if moment := date.read(stated):
             resource.statements.add(node, predicate, moment.literal)
         elif stated:
-            resource.statements.remark("date-unreadable", "jpcoar:conference/jpcoar:conferenceDate", stated)
+            _unread_date(resource, stated, "jpcoar:conference/jpcoar:conferenceDate")
 
 
 _PARTS = ("Year", "Month", "Day")
+
+
+def _unread_date(resource: Resource, stated: str, where: str) -> None:
+    resource.statements.remark("date-impossible" if date.shaped(stated) else "date-unreadable", where, stated)
 
 
 def _version_type(resource: Resource, record: Field) -> None:
