@@ -1,83 +1,16 @@
-"""Which stated nodes are the same thing, by which identifier, and under which IRI the merged view tells of it.
-
-Only identifiers join. Two nodes that share one are linked, and the link keeps the identifier as its evidence; names
-never join anything. A weak key (a data number, unique only inside a project) joins across sources only, only where it
-is unambiguous, and never against a stronger identifier.
-"""
+"""Clusters of stated nodes that are one thing."""
 
 from __future__ import annotations
 
 import urllib.parse
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from loader.identity.link import Ambiguity, Link, Resolution
+from loader.identity.scheme import STRENGTH, WEAK
 from loader.record import Key, Node
-from ontology import OWL, RDF, SSSOM, prefixes
-
-STRENGTH: Mapping[str, tuple[str, ...]] = {
-    "dataset": ("doi", "irdb", "hdl", "crid", "data-number"),
-    "document": ("doi", "irdb", "hdl", "crid"),
-    "grant": ("jgn",),
-    "project": ("jgn", "erad-project"),
-    "programme": ("jgn-stream", "jgn-programme", "erad-programme"),
-    "organization": ("ror", "erad-institution", "erad-funder", "kaken-institution", "fundref", "isni"),
-    "person": ("erad-researcher", "orcid"),
-    "repository": ("repository-host",),
-}
-"""Schemes that identify each kind of thing, the strongest first; the canonical IRI is minted from the strongest."""
-
-WEAK = frozenset({"data-number"})
-"""Schemes that join across sources only, and only when unambiguous."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A stated node and the canonical node it was found to be, with the identifier that shows it."""
-
-    stated: Node
-    canonical: Node
-    key: Key
-
-    def triples(self) -> Iterator[ox.Triple]:
-        """The link as data, shaped like an SSSOM mapping."""
-        node = ox.NamedNode(f"{self.stated.value}#link:{self.key.scheme}")
-        yield ox.Triple(node, RDF.type, SSSOM.Mapping)
-        yield ox.Triple(node, SSSOM.subject_id, self.stated)
-        yield ox.Triple(node, SSSOM.predicate_id, OWL.sameAs)
-        yield ox.Triple(node, SSSOM.object_id, self.canonical)
-        justification = ox.NamedNode(prefixes()["semapv"] + "LexicalMatching")
-        yield ox.Triple(node, SSSOM.mapping_justification, justification)
-        yield ox.Triple(node, SSSOM.match_string, ox.Literal(f"{self.key.scheme}:{self.key.value}"))
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguity:
-    """A weak key that could mean several nodes of one source; nothing was joined."""
-
-    key: Key
-    nodes: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Resolution:
-    """The outcome: canonical IRI of every stated node that has another one, the links, and what stayed open."""
-
-    canonical: dict[str, Node] = field(default_factory=dict)
-    links: list[Link] = field(default_factory=list)
-    ambiguities: list[Ambiguity] = field(default_factory=list)
-
-    def of(self, node: Node) -> Node:
-        """The canonical node of a stated one; dependent nodes (``thing#part``) follow their thing."""
-        iri = node.value
-        if (found := self.canonical.get(iri)) is not None:
-            return found
-        thing, hash_sign, part = iri.partition("#")
-        if hash_sign and (found := self.canonical.get(thing)) is not None:
-            return ox.NamedNode(f"{found.value}#{part}")
-        return node
 
 
 class Identity:

@@ -1,0 +1,58 @@
+"""Links between stated and canonical nodes, and what a resolution amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from loader.record import Key, Node
+from ontology import OWL, RDF, SSSOM, prefixes
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stated node and the canonical node it was found to be, with the identifier that shows it."""
+
+    stated: Node
+    canonical: Node
+    key: Key
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """The link as data, shaped like an SSSOM mapping."""
+        node = ox.NamedNode(f"{self.stated.value}#link:{self.key.scheme}")
+        yield ox.Triple(node, RDF.type, SSSOM.Mapping)
+        yield ox.Triple(node, SSSOM.subject_id, self.stated)
+        yield ox.Triple(node, SSSOM.predicate_id, OWL.sameAs)
+        yield ox.Triple(node, SSSOM.object_id, self.canonical)
+        justification = ox.NamedNode(prefixes()["semapv"] + "LexicalMatching")
+        yield ox.Triple(node, SSSOM.mapping_justification, justification)
+        yield ox.Triple(node, SSSOM.match_string, ox.Literal(f"{self.key.scheme}:{self.key.value}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A weak key that could mean several nodes of one source; nothing was joined."""
+
+    key: Key
+    nodes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Resolution:
+    """The outcome: canonical IRI of every stated node that has another one, the links, and what stayed open."""
+
+    canonical: dict[str, Node] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    ambiguities: list[Ambiguity] = field(default_factory=list)
+
+    def of(self, node: Node) -> Node:
+        """The canonical node of a stated one; dependent nodes (``thing#part``) follow their thing."""
+        iri = node.value
+        if (found := self.canonical.get(iri)) is not None:
+            return found
+        thing, hash_sign, part = iri.partition("#")
+        if hash_sign and (found := self.canonical.get(thing)) is not None:
+            return ox.NamedNode(f"{found.value}#{part}")
+        return node

@@ -1,0 +1,20 @@
+"""The identifiers that tell things apart, kind by kind, the strongest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+STRENGTH: Mapping[str, tuple[str, ...]] = {
+    "dataset": ("doi", "irdb", "hdl", "crid", "data-number"),
+    "document": ("doi", "irdb", "hdl", "crid"),
+    "grant": ("jgn",),
+    "project": ("jgn", "erad-project"),
+    "programme": ("jgn-stream", "jgn-programme", "erad-programme"),
+    "organization": ("ror", "erad-institution", "erad-funder", "kaken-institution", "fundref", "isni"),
+    "person": ("erad-researcher", "orcid"),
+    "repository": ("repository-host",),
+}
+"""Schemes that identify each kind of thing, the strongest first; the canonical IRI is minted from the strongest."""
+
+WEAK = frozenset({"data-number"})
+"""Schemes that join across sources only, and only when unambiguous."""
