@@ -26,7 +26,8 @@ class Link:
         yield ox.Triple(node, SSSOM.subject_id, self.stated)
         yield ox.Triple(node, SSSOM.predicate_id, OWL.sameAs)
         yield ox.Triple(node, SSSOM.object_id, self.canonical)
-        justification = ox.NamedNode(prefixes()["semapv"] + "LexicalMatching")
+        kind = "ManualMappingCuration" if self.key.scheme == "decision" else "LexicalMatching"
+        justification = ox.NamedNode(prefixes()["semapv"] + kind)
         yield ox.Triple(node, SSSOM.mapping_justification, justification)
         yield ox.Triple(node, SSSOM.match_string, ox.Literal(f"{self.key.scheme}:{self.key.value}"))
 
@@ -41,10 +42,22 @@ class Ambiguity:
 
 @dataclass(slots=True)
 class Resolution:
-    """The outcome: canonical IRI of every stated node that has another one, the links, and what stayed open."""
+    """The outcome.
+
+    Attributes:
+        canonical: canonical node of every stated node that has another one, by IRI.
+        links: stated node, canonical node and evidence.
+        members: stated nodes of each canonical one, by IRI.
+        aliases: IRIs minted from the other keys of a cluster; they lead to its canonical node.
+        realised: real and planned things that belong together.
+        ambiguities: what stayed open.
+    """
 
     canonical: dict[str, Node] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
+    members: dict[str, list[str]] = field(default_factory=dict)
+    aliases: dict[str, Node] = field(default_factory=dict)
+    realised: set[tuple[Node, Node]] = field(default_factory=set)
     ambiguities: list[Ambiguity] = field(default_factory=list)
 
     def of(self, node: Node) -> Node:

@@ -13,8 +13,13 @@ STRENGTH: Mapping[str, tuple[str, ...]] = {
     "organization": ("ror", "erad-institution", "erad-funder", "kaken-institution", "fundref", "isni"),
     "person": ("erad-researcher", "orcid"),
     "repository": ("repository-host",),
+    "planned-dataset": ("dmp-dataset",),
+    "dmp": ("dmp-id",),
 }
 """Schemes that identify each kind of thing, the strongest first; the canonical IRI is minted from the strongest."""
 
 WEAK = frozenset({"data-number"})
 """Schemes that join across sources only, and only when unambiguous."""
+
+PLANNED: Mapping[str, str] = {"planned-dataset": "dataset"}
+"""Kinds of planned things and the kind of the real thing; sharing a key links them, and never makes them one node."""
