@@ -1,0 +1,234 @@
+"""Evaluating queries in worker processes that can be killed: time, memory, result size and admission.
+
+Twice as many workers run as queries may be long at once, so that short queries always find one: a query that has run
+for `_SHORT` seconds needs one of the long places, and when none is free it is ended with an honest refusal.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import IO
+
+import pyoxigraph as ox
+
+from loader.settings import Settings
+from sparql_app import outcome, wire
+from sparql_app.errors import ProblemError
+from sparql_app.formats import GRAPHS, TABLES, Format
+from sparql_app.process import EndedError, Process
+
+_SHORT = 2.0
+_WAIT = 5.0
+_OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"bad_alloc")
+_FORMATS = {f.name: f for f in (*TABLES, *GRAPHS)}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A query with everything that its answer depends on.
+
+    Args:
+        text: the SPARQL query.
+        store: RocksDB directory of the release and scope to ask.
+        table, graph: format of the answer for either kind of result; None when the client accepts none.
+        default_graphs, named_graphs: the dataset; None leaves it to the query.
+        substitutions: terms that take the place of variables.
+        base: base IRI for relative IRIs in the query.
+    """
+
+    text: str
+    store: Path
+    table: Format | None
+    graph: Format | None
+    base: str
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    substitutions: Mapping[ox.Variable, wire.Term] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Answer:
+    """A whole answer.
+
+    Args:
+        file: its bytes, from the start; it has no name and vanishes when closed.
+        size: how many.
+        format: how they are to be read.
+        kind: "table", "boolean" or "graph".
+        id: id of the query.
+        seconds: how long it took.
+    """
+
+    file: IO[bytes]
+    size: int
+    format: Format
+    kind: str
+    id: str
+    seconds: float
+
+    def read(self) -> bytes:
+        """All bytes; the file is closed."""
+        with self.file:
+            return self.file.read()
+
+
+class StoreGoneError(ProblemError):
+    """The release was removed between choosing and opening it; ask the current one."""
+
+
+class Executor:
+    """The pool of workers. One per service; its methods may be called from any thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._size = 2 * settings.workers
+        self._long = threading.BoundedSemaphore(settings.workers)
+        self._queue = threading.BoundedSemaphore(4 * self._size)
+        self._idle: LifoQueue[Process] = LifoQueue()
+        self._all: set[Process] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+        for _ in range(self._size):
+            self._spawn()
+
+    def run(self, job: Job) -> Answer:
+        """Evaluate a query and return its whole answer.
+
+        Raises:
+            StoreGoneError: the release of the job is no longer there.
+            ProblemError: the query is wrong (400), refused (403), cannot be answered as asked (406), or was ended
+                at a limit (503).
+        """
+        identifier = uuid.uuid4().hex
+        begun = time.monotonic()
+        deadline = begun + self._settings.query_seconds
+        worker = self._take(deadline)
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller
+        try:
+            reply = self._ask(worker, job, file, deadline)
+            if (problem := self._problem(reply)) is not None:
+                raise problem
+        except ProblemError:
+            file.close()
+            raise
+        seconds = time.monotonic() - begun
+        _log.debug("query %s: %s, %d bytes, %.3f s", identifier, reply["kind"], reply["size"], seconds)
+        file.seek(0)
+        return Answer(file, reply["size"], _FORMATS[reply["format"]], reply["kind"], identifier, seconds)
+
+    def pids(self) -> list[int]:
+        """Process ids of the workers that are alive."""
+        with self._lock:
+            return sorted(w.pid for w in self._all)
+
+    def close(self) -> None:
+        """Kill all workers; queries under way end with a problem."""
+        with self._lock:
+            self._closed = True
+            workers = list(self._all)
+            self._all.clear()
+        for worker in workers:
+            worker.end()
+
+    def _spawn(self) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            worker = Process(self._settings.query_megabytes)
+            self._all.add(worker)
+        self._idle.put(worker)
+
+    def _take(self, deadline: float) -> Process:
+        """A worker that is free, after a bounded wait."""
+        if not self._queue.acquire(blocking=False):
+            raise ProblemError(outcome.busy())
+        try:
+            return self._idle.get(timeout=max(0.0, min(_WAIT, deadline - time.monotonic())))
+        except Empty:
+            raise ProblemError(outcome.busy()) from None
+        finally:
+            self._queue.release()
+
+    def _ask(self, worker: Process, job: Job, file: IO[bytes], deadline: float) -> wire.Message:
+        message = {
+            "text": job.text,
+            "store": str(job.store.resolve()),
+            "table": job.table.name if job.table else None,
+            "graph": job.graph.name if job.graph else None,
+            "default": job.default_graphs,
+            "named": job.named_graphs,
+            "substitutions": wire.written(dict(job.substitutions)),
+            "base": job.base,
+            "limit": self._settings.result_megabytes * 2**20,
+            "seconds": max(0.0, deadline - time.monotonic()),
+        }
+        try:
+            worker.start()
+            worker.tell(message, file.fileno())
+            reply = self._wait(worker, deadline)
+        except EndedError:
+            raise self._ended(worker) from None
+        except ProblemError:
+            self._replace(worker)
+            raise
+        if reply["peak"] > self._settings.query_megabytes / 2 or reply["outcome"] == "memory":
+            self._replace(worker)  # memory that one query took is not always given back
+        else:
+            self._idle.put(worker)
+        return reply
+
+    def _wait(self, worker: Process, deadline: float) -> wire.Message:
+        reply = worker.hear(min(deadline, time.monotonic() + _SHORT))
+        if reply is not None:
+            return reply
+        if time.monotonic() < deadline:
+            if not self._long.acquire(blocking=False):
+                raise ProblemError(outcome.crowded(_SHORT))
+            try:
+                reply = worker.hear(deadline)
+            finally:
+                self._long.release()
+        if reply is None:
+            raise ProblemError(outcome.late(self._settings.query_seconds))
+        return reply
+
+    def _replace(self, worker: Process) -> bytes:
+        """End a worker and start another; returns its last words."""
+        with self._lock:
+            known = worker in self._all
+            self._all.discard(worker)
+        words = worker.end() if known else b""
+        if known:
+            self._spawn()
+        return words
+
+    def _ended(self, worker: Process) -> ProblemError:
+        """What to say of a worker that ended by itself or by another's hand."""
+        words = self._replace(worker)
+        if any(sign in words for sign in _OUT_OF_MEMORY):
+            return ProblemError(outcome.too_much_memory(self._settings.query_megabytes))
+        _log.error("query worker %d ended: %s", worker.pid, words.decode(errors="replace").strip() or "no last words")
+        return ProblemError(outcome.ended())
+
+    def _problem(self, reply: wire.Message) -> ProblemError | None:
+        """The problem that a reply tells of, None when it is an answer."""
+        match reply["outcome"]:
+            case "done":
+                return None
+            case "gone":
+                return StoreGoneError(outcome.of_reply(reply))
+            case "memory":
+                return ProblemError(outcome.too_much_memory(self._settings.query_megabytes))
+            case "size":
+                return ProblemError(outcome.too_large(self._settings.result_megabytes))
+            case _:
+                return ProblemError(outcome.of_reply(reply))

@@ -1,0 +1,162 @@
+"""What to say when a query has no answer: the problem for each outcome of its evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ontology import Text, text
+from sparql_app.errors import Problem
+from sparql_app.formats import GRAPHS, TABLES
+from sparql_app.wire import Message
+
+_RETRY = {"Retry-After": "5"}
+
+
+def of_reply(reply: Message) -> Problem:
+    """The problem for a query that a worker did not answer.
+
+    Args:
+        reply: its message; ``outcome`` says what became of the query.
+    """
+    return _OUTCOMES[reply["outcome"]](reply)
+
+
+def _syntax(reply: Message) -> Problem:
+    return Problem(
+        400,
+        "syntax",
+        text("The query is not valid SPARQL"),
+        text("Correct the query at the place named."),
+        detail=reply["detail"],
+        line=reply["line"],
+        column=reply["column"],
+    )
+
+
+def _service(_: Message) -> Problem:
+    return Problem(
+        403,
+        "service-refused",
+        text("The query calls another endpoint (SERVICE), which this service refuses"),
+        text("Ask the other endpoint yourself and bring its answer in with VALUES."),
+    )
+
+
+def _depth(reply: Message) -> Problem:
+    title = text("The query nests {found} deep; at most {limit} is possible", **_counts(reply))
+    return Problem(400, "nesting", title, text("Take out brackets, or split the query."))
+
+
+def _operators(reply: Message) -> Problem:
+    title = text("The query has {found} operators; at most {limit} are possible", **_counts(reply))
+    hint = text("Replace long chains of || by IN or VALUES, or split the query.")
+    return Problem(400, "operators", title, hint)
+
+
+def _counts(reply: Message) -> dict[str, object]:
+    return {"found": reply["found"], "limit": reply["limit"]}
+
+
+def _failed(reply: Message) -> Problem:
+    return Problem(400, "evaluation", text("The query cannot be evaluated"), detail=reply["detail"])
+
+
+def _broken(reply: Message) -> Problem:
+    hint = text("The failure is in the log of the service. Please tell its operator the time of your request.")
+    return Problem(500, "store", text("The store of the release cannot be read"), hint, detail=reply["detail"])
+
+
+def _gone(_: Message) -> Problem:
+    return Problem(503, "release-gone", text("The release has just been replaced"), headers={"Retry-After": "1"})
+
+
+def _unacceptable(reply: Message) -> Problem:
+    return unacceptable(graph=bool(reply["graph"]))
+
+
+def unacceptable(*, graph: bool) -> Problem:
+    """The client accepts no format that this kind of answer can have."""
+    offers = ", ".join(f.media_type for f in (GRAPHS if graph else TABLES))
+    title = text("A graph cannot be sent in a format that you accept")
+    if not graph:
+        title = text("A table or truth value cannot be sent in a format that you accept")
+    return Problem(406, "not-acceptable", title, text("Possible formats: {formats}", formats=offers))
+
+
+def _limit(kind: str, title: Text, hint: Text, headers: Mapping[str, str] | None = None) -> Problem:
+    return Problem(503, kind, title, hint, headers=headers or {})
+
+
+def late(seconds: int) -> Problem:
+    """The query ran into the time limit."""
+    return _limit(
+        "time-limit",
+        text("The query was ended after {seconds} seconds, the limit of this service", seconds=seconds),
+        text("Ask for less: name types and graphs, add conditions, take out ORDER BY and unbounded paths."),
+    )
+
+
+def too_much_memory(megabytes: int) -> Problem:
+    """The query ran into the memory limit."""
+    return _limit(
+        "memory-limit",
+        text(
+            "The query needed more than {megabytes} MB of memory, the limit of this service",
+            megabytes=megabytes,
+        ),
+        text("Ask for less: add conditions, take out ORDER BY, DISTINCT and GROUP_CONCAT over many rows."),
+    )
+
+
+def too_large(megabytes: int) -> Problem:
+    """The answer ran into the size limit."""
+    return _limit(
+        "size-limit",
+        text("The answer is larger than {megabytes} MB, the limit of this service", megabytes=megabytes),
+        text("Ask in parts, with conditions that divide the answer. No part of this answer was sent."),
+    )
+
+
+def busy() -> Problem:
+    """No worker came free in time."""
+    return _limit(
+        "busy",
+        text("The service is evaluating as many queries as it can"),
+        text("Try again in a few seconds."),
+        _RETRY,
+    )
+
+
+def crowded(seconds: float) -> Problem:
+    """The query became long while too many others already were."""
+    return _limit(
+        "busy-long",
+        text(
+            "The query was ended after {seconds:g} seconds because many long queries are running",
+            seconds=seconds,
+        ),
+        text("Try again later. Short queries are answered at any time."),
+        _RETRY,
+    )
+
+
+def ended() -> Problem:
+    """The worker ended by itself or by another's hand."""
+    return _limit(
+        "worker-ended",
+        text("The process that evaluated the query ended before it had answered"),
+        text("Try again. If it happens again with this query, make the query simpler."),
+        _RETRY,
+    )
+
+
+_OUTCOMES: Mapping[str, Callable[[Message], Problem]] = {
+    "syntax": _syntax,
+    "service": _service,
+    "depth": _depth,
+    "operators": _operators,
+    "failed": _failed,
+    "broken": _broken,
+    "gone": _gone,
+    "unacceptable": _unacceptable,
+}

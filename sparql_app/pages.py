@@ -1,0 +1,238 @@
+"""The pages for people, and the same things as RDF: /, /id/…, /describe, /list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from ontology import DCAT, LOCALES, Text, text
+from sparql_app import lists
+from sparql_app.dataset import DatasetPage
+from sparql_app.describe import Description, describe, labels_of
+from sparql_app.errors import Problem, ProblemError
+from sparql_app.facts import Facts, Node, Shower, address, short
+from sparql_app.formats import GRAPHS, HTML, Format, accepts, by_name, language, negotiate
+from sparql_app.home import Home
+from sparql_app.reader import Reader
+from sparql_app.site import Site
+
+blueprint = Blueprint("pages", __name__)
+_SUFFIXES = {f.suffix: f for f in (*GRAPHS, HTML)}
+
+
+def locale() -> str:
+    """Language of the reader: ``lang`` outranks Accept-Language; Japanese when neither says."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LOCALES else language(request.headers.get("Accept-Language"), LOCALES)
+
+
+def words() -> dict[str, Any]:
+    """What every template may call: texts, addresses that keep the language, the language switch."""
+    here = locale()
+
+    def told(message: str, **values: object) -> str:
+        return Text(message, values).to(here)
+
+    def to(path: str) -> str:
+        if "lang" not in request.args:
+            return path
+        before, sharp, after = path.partition("#")
+        return f"{before}{'&' if '?' in before else '?'}lang={here}{sharp}{after}"
+
+    def switch(other: str) -> str:
+        kept = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
+        return f"{quote(request.path, safe='/:@.,;~-_()')}?{urlencode([*kept, ('lang', other)])}"
+
+    site = _site()
+    return {"_": told, "to": to, "switch": switch, "locale": here, "locales": LOCALES, "scope": site.scope}
+
+
+def _site() -> Site:
+    site: Site = current_app.extensions["enishi"]
+    return site
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """What is in the graph."""
+    site, here = _site(), locale()
+    reader = site.reader()
+    terms = site.terms(reader)
+    today = datetime.now(UTC)
+    view = site.keep(reader.edition, ("home", here, today.date()), lambda: Home(reader, terms, here, today))
+    return _html("home.html", home=view, edition=reader.edition)
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Whether the process answers; needs no release and no worker."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/list")
+def members() -> Response:
+    """The members of a count, in pages that continue after an IRI."""
+    site, here = _site(), locale()
+    reader = site.reader()
+    terms = site.terms(reader)
+    asked = lists.listing(request.args, reader.edition.base)
+    if asked is None:
+        raise ProblemError(_nothing())
+    items = lists.members(site, reader, asked)
+    shown, following = lists.page(items, request.args.get("after", ""))
+    facts = [(Node(iri), labels_of(reader, Node(iri), terms)) for iri in shown]
+    values = [Shower(f, reader.edition.base, here).show(node, 0) for node, f in facts]
+    title = asked.title.to(here)
+    if asked.of:
+        title = f"{title}: {_label_of(reader, asked.of)}"
+    return _html(
+        "list.html",
+        title=title,
+        count=len(items),
+        values=values,
+        first="" if not request.args.get("after") else f"/list?{asked.address}",
+        following=f"/list?{asked.address}&after={quote(following, safe='')}" if following else "",
+        edition=reader.edition,
+    )
+
+
+@blueprint.get("/describe")
+def any_thing() -> AnyResponse:
+    """A thing by any IRI, also one of elsewhere or of a dependent node."""
+    iri = request.args.get("iri", "").strip()
+    if not iri:
+        hint = text("Give the IRI as the parameter iri: /describe?iri=https://ror.org/…")
+        raise ProblemError(Problem(400, "no-iri", text("The request names no thing"), hint))
+    site = _site()
+    reader = site.reader()
+    own = address(iri, reader.edition.base)
+    if own.startswith("/id/") and not request.args.get("format"):
+        return redirect(words()["to"](own), 303)
+    chosen = by_name(request.args.get("format", ""), (*GRAPHS, HTML)) if request.args.get("format") else None
+    return _thing(reader, iri, chosen)
+
+
+@blueprint.get("/id/<path:path>")
+def own_thing(path: str) -> Response:
+    """A thing under this base, in the format of its suffix or of the Accept header."""
+    reader = _site().reader()
+    iri = _iri(reader, path)
+    asked = request.args.get("format", "")
+    chosen = by_name(asked, (*GRAPHS, HTML)) if asked else None
+    bare, _, suffix = path.rpartition(".")
+    if bare and suffix in _SUFFIXES and not reader.rows("thing-known", thing=iri):
+        iri, chosen = _iri(reader, bare), _SUFFIXES[suffix]
+    return _thing(reader, iri, chosen)
+
+
+def _iri(reader: Reader, path: str) -> str:
+    """The IRI of a thing from the decoded path: written as things are minted."""
+    return f"{reader.edition.base}/id/{quote(path, safe=':/@.,;~-_()')}"
+
+
+def _thing(reader: Reader, iri: str, chosen: Format | None) -> Response:
+    if chosen is None:
+        accept = request.headers.get("Accept")
+        chosen = HTML if accepts(accept, HTML, GRAPHS) else negotiate(accept, (*GRAPHS, HTML))
+    if chosen is None:
+        offers = ", ".join(f.media_type for f in (HTML, *GRAPHS))
+        hint = text("Possible formats: {formats}", formats=offers)
+        title = text("A graph cannot be sent in a format that you accept")
+        raise ProblemError(Problem(406, "not-acceptable", title, hint))
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError as error:
+        hint = text("Name things by their absolute IRI.")
+        raise ProblemError(Problem(400, "iri", text("{iri!r} is no absolute IRI", iri=iri), hint)) from error
+    return _as_page(reader, node) if chosen is HTML else _as_graph(reader, node, chosen)
+
+
+def _as_graph(reader: Reader, node: Node, chosen: Format) -> Response:
+    """What the merged view says; for what only a source states, what its graph says."""
+    for query in ("thing", "stated"):
+        if reader.triples(query, thing=node):
+            answer = reader.graph(query, chosen, thing=node)
+            response = Response(answer.read(), content_type=chosen.content_type)
+            break
+    else:
+        raise ProblemError(_unknown(node.value))
+    response.headers["Vary"] = "Accept"
+    response.headers["X-Release"] = reader.edition.id
+    return response
+
+
+def _as_page(reader: Reader, node: Node) -> Response:
+    site, here = _site(), locale()
+    terms = site.terms(reader)
+    found = describe(reader, node.value, terms)
+    if found is None:
+        raise ProblemError(_unknown(node.value))
+    base = reader.edition.base
+    shower = Shower(found.facts, base, here)
+    dataset = None
+    if found.merged and DCAT.Dataset in found.facts.types(node):
+        funding = reader.triples("dataset-funding", thing=node)
+        known = Facts([*reader.triples("thing", thing=node), *funding], terms)
+        dataset = DatasetPage(node, known, Shower(known, base, here))
+    response = _html(
+        "dataset.html" if dataset else "thing.html",
+        found=found,
+        dataset=dataset,
+        shower=shower,
+        title=_title(found, here),
+        types=[found.facts.label(t, here) for t in found.facts.types(node)],
+        rows=list(shower.rows(node)),
+        sources=_source_titles(reader, here),
+        address=lambda iri: address(iri, base),
+        show=lambda facts: Shower(facts, base, here),
+        short=short,
+        term=lambda iri: terms(iri, here) or short(iri),
+        formats=[(f.name, _in_format(node.value, base, f)) for f in GRAPHS[:4]],
+        edition=reader.edition,
+    )
+    response.headers["Link"] = ", ".join(
+        f'<{_in_format(node.value, base, f)}>; rel="alternate"; type="{f.media_type}"' for f in GRAPHS[:4]
+    )
+    return response
+
+
+def _in_format(iri: str, base: str, chosen: Format) -> str:
+    own = address(iri, base)
+    if own.startswith("/id/") and "#" not in own:
+        return f"{own}.{chosen.suffix}"
+    return f"/describe?iri={quote(iri, safe='')}&format={chosen.name}"
+
+
+def _title(found: Description, here: str) -> str:
+    return found.facts.own_label(found.iri, here) or short(found.iri.value)
+
+
+def _label_of(reader: Reader, iri: str) -> str:
+    facts = labels_of(reader, Node(iri), _site().terms(reader))
+    return facts.label(Node(iri), locale())
+
+
+def _source_titles(reader: Reader, here: str) -> dict[str, str]:
+    return {name: about.get("title", {}).get(here) or name for name, about in reader.edition.manifest.sources.items()}
+
+
+def _html(template: str, **values: object) -> Response:
+    response = Response(render_template(template, **values), content_type=HTML.content_type)
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Content-Language"] = locale()
+    return response
+
+
+def _unknown(iri: str) -> Problem:
+    hint = text("Look at what is in the graph from the home page, or ask the endpoint.")
+    return Problem(404, "unknown-thing", text("The graph says nothing of {iri}", iri=iri), hint)
+
+
+def _nothing() -> Problem:
+    hint = text("Name one of type, source, access, status, or to with by.")
+    return Problem(400, "no-list", text("The request names no list"), hint)

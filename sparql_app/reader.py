@@ -1,0 +1,68 @@
+"""Asking one release the catalogue's questions, for the pages."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pyoxigraph as ox
+
+from queries import query
+from sparql_app.execute import Answer, Executor, Job
+from sparql_app.formats import JSON, NTRIPLES, Format
+from sparql_app.published import Edition
+from sparql_app.wire import Term
+
+Row = dict[str, Term]
+"""One solution: the bound variables."""
+
+
+class Reader:
+    """Asks queries of ``queries/pages`` of one release; all answers of one page come from one release.
+
+    Args:
+        executor: the workers.
+        edition: the release.
+    """
+
+    def __init__(self, executor: Executor, edition: Edition) -> None:
+        self.edition = edition
+        self._executor = executor
+
+    def rows(self, name: str, **values: str | Term) -> list[Row]:
+        """The solutions of a SELECT query.
+
+        Args:
+            name: file name of the query without ending.
+            values: its parameters.
+
+        Raises:
+            ProblemError: the release is gone, or a limit was reached.
+        """
+        answer = self._ask(name, JSON, values)
+        solutions = cast(ox.QuerySolutions, ox.parse_query_results(answer.read(), ox.QueryResultsFormat.JSON))
+        names = [v.value for v in solutions.variables]
+        return [{n: cast(Term, s[n]) for n in names if isinstance(s[n], ox.NamedNode | ox.Literal)} for s in solutions]
+
+    def triples(self, name: str, **values: str | Term) -> list[ox.Triple]:
+        """The triples of a CONSTRUCT query, each once; arguments and errors as for `rows`."""
+        answer = self._ask(name, NTRIPLES, values)
+        return [quad.triple for quad in ox.parse(answer.read(), ox.RdfFormat.N_TRIPLES)]
+
+    def graph(self, name: str, chosen: Format, **values: str | Term) -> Answer:
+        """The answer to a CONSTRUCT query in a graph format, as it goes to a client."""
+        return self._ask(name, chosen, values)
+
+    def _ask(self, name: str, chosen: Format, values: dict[str, str | Term]) -> Answer:
+        asked = query(f"pages/{name}")
+        bound = cast(dict[ox.Variable, Term], asked.bind(values))
+        is_graph = chosen.rdf is not None
+        return self._executor.run(
+            Job(
+                asked.text,
+                self.edition.directory,
+                None if is_graph else chosen,
+                chosen if is_graph else None,
+                base=self.edition.base + "/",
+                substitutions=bound,
+            )
+        )

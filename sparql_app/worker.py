@@ -1,0 +1,208 @@
+"""A query worker: a process that holds one release open read-only and answers queries until it is killed.
+
+Started by `sparql_app.execute` as ``python -m sparql_app.worker FD``. It evaluates one query at a time and writes the
+answer into the file that came with the job. It may be killed at any moment; nothing it does needs tidying up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import re
+import resource
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from sparql_app import fence, wire
+from sparql_app.formats import GRAPHS, TABLES, Format
+from sparql_app.lexer import survey
+
+MAX_DEPTH = 200
+"""How deep brackets and prefix operators may nest."""
+MAX_OPERATORS = 20_000
+"""How many operators a query may have: a chain of them recurses in the engine as deep as it is long."""
+_STACK = 256 * 2**20
+_GRACE = 2.0
+_SORTED = 10_000
+_PLACE = re.compile(r"^error at (\d+):(\d+): ")
+_FORMATS = {f.name: f for f in (*TABLES, *GRAPHS)}
+
+
+class _OverflowError(OSError):
+    """The answer is larger than the limit."""
+
+
+class _Spool:
+    """The file that an answer is written to, up to a limit."""
+
+    def __init__(self, descriptor: int, limit: int) -> None:
+        self.size = 0
+        self._descriptor = descriptor
+        self._limit = limit
+
+    def write(self, data: bytes) -> int:
+        """Append bytes; raises _OverflowError beyond the limit."""
+        self.size += len(data)
+        if self.size > self._limit:
+            raise _OverflowError
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._descriptor, view) :]
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+class _Worker:
+    """Evaluates jobs one after the other."""
+
+    def __init__(self, prefixes: dict[str, str], megabytes: int) -> None:
+        self._prefixes = prefixes
+        self._megabytes = megabytes
+        self._opened = ""
+        self._store: ox.Store | None = None
+
+    def answer(self, job: wire.Message, file: int) -> wire.Message:
+        """Evaluate a job into a file and tell the outcome."""
+        if (refused := _refused(job["text"])) is not None:
+            return refused
+        spool = _Spool(file, job["limit"])
+        try:
+            store = self._open(job["store"])
+        except OSError as error:
+            return {"outcome": "gone", "detail": str(error)}
+        fence.limit_memory(self._megabytes)
+        try:
+            return self._evaluate(store, job, spool)
+        except SyntaxError as error:
+            return _syntax(str(error))
+        except _OverflowError:
+            return {"outcome": "size"}
+        except MemoryError:
+            return {"outcome": "memory"}
+        except (ValueError, RuntimeError, TypeError) as error:
+            return {"outcome": "failed", "detail": str(error)}
+        except OSError as error:
+            return {"outcome": "broken", "detail": str(error)}
+
+    def _open(self, path: str) -> ox.Store:
+        if path != self._opened or self._store is None:
+            self._store = None
+            fence.lift_memory_limit()  # the limit is for queries; opening starts threads with large reserves
+            if not Path(path).is_dir():
+                raise FileNotFoundError(path)
+            self._store = ox.Store.read_only(path)
+            self._opened = path
+        return self._store
+
+    def _evaluate(self, store: ox.Store, job: wire.Message, spool: _Spool) -> wire.Message:
+        result = store.query(
+            job["text"],
+            base_iri=job["base"],
+            default_graph=_graphs(job["default"]),
+            named_graphs=_graphs(job["named"]),
+            substitutions=wire.read(job["substitutions"]) or None,
+        )
+        is_graph = isinstance(result, ox.QueryTriples)
+        name = job["graph" if is_graph else "table"]
+        if name is None:
+            return {"outcome": "unacceptable", "graph": is_graph}
+        chosen = _FORMATS[name]
+        if isinstance(result, ox.QueryTriples):
+            self._write_graph(result, chosen, spool)
+        else:
+            result.serialize(cast(IO[bytes], spool), chosen.results)
+        kind = "graph" if is_graph else "boolean" if isinstance(result, ox.QueryBoolean) else "table"
+        return {"outcome": "done", "kind": kind, "format": name, "size": spool.size}
+
+    def _write_graph(self, triples: Iterable[ox.Triple], chosen: Format, spool: _Spool) -> None:
+        """Serialise triples; an answer of usual size is sorted and declares only the prefixes that it uses."""
+        rest = iter(triples)
+        first = list(itertools.islice(rest, _SORTED + 1))
+        prefixes = self._prefixes
+        if len(first) <= _SORTED:
+            first = sorted(dict.fromkeys(first), key=str)
+            prefixes = {p: n for p, n in prefixes.items() if any(iri.startswith(n) for iri in set(_iris(first)))}
+        output = cast(IO[bytes], spool)
+        ox.serialize(itertools.chain(first, rest), output, chosen.rdf, prefixes=prefixes)
+
+
+def _iris(triples: Iterable[ox.Triple]) -> Iterator[str]:
+    for triple in triples:
+        for term in (triple.subject, triple.predicate, triple.object):
+            if isinstance(term, ox.NamedNode):
+                yield term.value
+            elif isinstance(term, ox.Literal):
+                yield term.datatype.value
+
+
+def _graphs(iris: list[str] | None) -> list[Any] | None:
+    return None if iris is None else [ox.NamedNode(iri) for iri in iris]
+
+
+def _refused(text: str) -> wire.Message | None:
+    """Why a text is not even parsed, None when it may be."""
+    found = survey(text)
+    if found.service:
+        return {"outcome": "service"}
+    if found.depth > MAX_DEPTH:
+        return {"outcome": "depth", "found": found.depth, "limit": MAX_DEPTH}
+    if found.operators > MAX_OPERATORS:
+        return {"outcome": "operators", "found": found.operators, "limit": MAX_OPERATORS}
+    return None
+
+
+def _syntax(message: str) -> wire.Message:
+    place = _PLACE.match(message)
+    line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+    return {"outcome": "syntax", "detail": _PLACE.sub("", message), "line": line, "column": column}
+
+
+def _work(connection: socket.socket, jobs: SimpleQueue[tuple[wire.Message, int]], worker: _Worker) -> None:
+    """Answer jobs for ever. Parsing, evaluation and iteration all stay in this thread, as the engine demands."""
+    while True:
+        job, file = jobs.get()
+        # The kernel ends this process even when the service is gone and the engine holds the interpreter.
+        signal.setitimer(signal.ITIMER_REAL, job["seconds"] + _GRACE)
+        reply = worker.answer(job, file)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        os.close(file)
+        reply["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        with contextlib.suppress(OSError):  # the service is gone, and so is this process in a moment
+            wire.send(connection, reply)
+
+
+def main(descriptor: int) -> None:
+    """Serve jobs from a socket until it closes."""
+    fenced = fence.leave_network()
+    fence.leave_no_core()
+    connection = socket.socket(fileno=descriptor)
+    first = wire.receive(connection)
+    if first is None:
+        return
+    jobs: SimpleQueue[tuple[wire.Message, int]] = SimpleQueue()
+    worker = _Worker(first[0]["prefixes"], first[0]["megabytes"])
+    threading.stack_size(_STACK)
+    threading.Thread(target=_work, args=(connection, jobs, worker), daemon=True).start()
+    wire.send(connection, {"outcome": "ready", "fenced": fenced})
+    with contextlib.suppress(OSError):
+        while (received := wire.receive(connection)) is not None:
+            job, file = received
+            if file is not None:
+                jobs.put((job, file))
+    # The service has gone: leave at once, whatever the other thread is doing.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
