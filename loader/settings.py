@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from loader.errors import SettingError
+from loader.registry import by_trust
 from ontology import LOCALES, Text, text
 
 
@@ -38,6 +39,13 @@ class Setting:
 def _natural(value: str) -> int:
     number = int(value)
     if number < 1:
+        raise ValueError(value)
+    return number
+
+
+def _percent(value: str) -> int:
+    number = int(value)
+    if not 0 <= number <= 100:
         raise ValueError(value)
     return number
 
@@ -74,9 +82,9 @@ TABLE = (
     ),
     Setting(
         "trust",
-        "erad,grdm,jairo,policy",
+        "",
         _names,
-        text("Sources by trust: the first wins where they contradict"),
+        text("Sources by trust: the first wins where they contradict; as the registry says if empty"),
     ),
     Setting("host", "127.0.0.1", str, text("Address the service listens on")),
     Setting("port", "8000", _natural, text("Port the service listens on")),
@@ -88,6 +96,8 @@ TABLE = (
     Setting("harvest_seconds", "60", _natural, text("Seconds to wait for a server's answer when harvesting")),
     Setting("harvest_tries", "5", _natural, text("How often a failing request is tried when harvesting")),
     Setting("record_megabytes", "20", _natural, text("Megabytes one record may have")),
+    Setting("record_seconds", "30", _natural, text("Seconds that mapping one record may take")),
+    Setting("deletion_percent", "10", _percent, text("Percent of a source's records that one run may delete")),
     Setting("user_agent", "enishi/0.1 (+https://w3id.org/enishi)", str, text("User-Agent sent when harvesting")),
     Setting("keep_releases", "5", _natural, text("Published releases that stay on disk")),
 )
@@ -112,6 +122,8 @@ class Settings:
     harvest_seconds: int
     harvest_tries: int
     record_megabytes: int
+    record_seconds: int
+    deletion_percent: int
     user_agent: str
     keep_releases: int
 
@@ -166,6 +178,7 @@ def load(overrides: Mapping[str, object] | None = None, environ: Mapping[str, st
                     "{where}: {value!r} is no value for {name}", where=where, value=words, name=row.name
                 ) from error
             break
+    values["trust"] = values["trust"] or by_trust(data)
     return Settings(**values)  # type: ignore[arg-type]
 
 
