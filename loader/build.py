@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -12,28 +12,31 @@ from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
-from loader import audit, dump, indicators, provenance, stating
+from loader import audit, candidates, dump, indicators, provenance, redirects, stating
 from loader.archive import Archive
 from loader.errors import AuditError
 from loader.graphs import graph, source_graph
+from loader.identity import decision
 from loader.ledger import Notebook
 from loader.merge import Merge, Stated
 from loader.progress import Progress
 from loader.settings import Settings
 from loader.sources import sources
 from loader.store import SCOPES, Manifest, Release, Scope, finish, releases, start
-from ontology import ADMS, LOCALES, files, text
+from ontology import ADMS, LOCALES, PROV, files, text
 
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """Where one build works: its reference date, its directory, the files of its first pass."""
+    """Where one build works: reference date, directory, files of the first pass, decisions, the release before."""
 
     settings: Settings
     archive: Archive
     as_of: date
     path: Path
     work: Path
+    decisions: Sequence[decision.Decision]
+    previous: Release | None
 
 
 def reference_date(settings: Settings) -> date:
@@ -53,7 +56,11 @@ def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Rel
     now = datetime.now(UTC)
     stamp = now.strftime("%Y%m%dT%H%M%SZ")
     path = start(settings.data, stamp)
-    site = _Site(settings, archive, reference_date(settings), path, path / "work")
+    before = releases(settings.data)[-1:]
+    decisions = decision.read(settings.data)
+    site = _Site(
+        settings, archive, reference_date(settings), path, path / "work", decisions, before[0] if before else None
+    )
     site.work.mkdir()
     manifest = Manifest("", now.isoformat(timespec="seconds"), site.as_of.isoformat(), settings.base, version("enishi"))
     heard = _first_pass(site, progress)
@@ -71,10 +78,10 @@ def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Rel
 
 def _finish(site: _Site, manifest: Manifest, stamp: str) -> tuple[Release, bool]:
     """Name the release, or drop it when the newest one is the same."""
-    newest = releases(site.settings.data)[-1:]
-    if newest and newest[0].manifest.digest == manifest.digest and newest[0].manifest.as_of == manifest.as_of:
+    newest = site.previous
+    if newest and newest.manifest.digest == manifest.digest and newest.manifest.as_of == manifest.as_of:
         shutil.rmtree(site.path)
-        return newest[0], False
+        return newest, False
     manifest.id = f"{stamp}-{manifest.digest['internal'][:8]}"
     manifest.write(site.path)
     return finish(site.path, manifest.id), True
@@ -97,7 +104,7 @@ def _first_pass(site: _Site, progress: Progress) -> stating.Heard:
     """Map and validate every record; see `loader.stating`."""
     with (
         Notebook(site.path) as notebook,
-        stating.Stating(site.settings.base, site.as_of, site.work, notebook) as pass_one,
+        stating.Stating(site.settings.base, site.as_of, site.work, notebook, site.decisions) as pass_one,
     ):
         for name in site.archive.sources():
             source = sources()[name]
@@ -127,6 +134,8 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard) -> tuple[dict[
         raise AuditError(
             "The {scope} store failed its audit: {failures}", scope=scope, failures="; ".join(map(str, failures))
         )
+    if scope == "internal":
+        candidates.write(candidates.candidates(store), site.path)
     counts = {"quads": len(store), "graphs": sum(1 for _ in store.named_graphs())}
     return counts, dump.digest(store)
 
@@ -135,6 +144,7 @@ def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:
     """The N-Quads lines of a scope."""
     base = site.settings.base
     resolution = heard.identity[scope].resolve()
+    redirects.carry(site.previous.path if site.previous else None, site.path, scope, heard.identity[scope], resolution)
     merge = Merge(resolution, site.settings.trust, heard.newest)
     kept: list[str] = []
 
@@ -148,10 +158,10 @@ def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:
         kept.clear()
         yield f"{triple} .\n"
     yield from kept
-    links = graph(base, "links")
-    for link in resolution.links:
-        for triple in link.triples():
-            yield f"{triple} {links} .\n"
+    for triple in resolution.triples():
+        yield f"{triple} {graph(base, 'links')} .\n"
+    for made, planned in sorted(resolution.realised, key=str):
+        yield f"{made} {PROV.specializationOf} {planned} .\n"
     findings = graph(base, "findings")
     for triple in stating.findings(site.work, scope):
         yield f"{triple} {findings} .\n"

@@ -6,7 +6,7 @@ Its outcome is on disk (stated triples with their record, findings) and in a few
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,10 +18,10 @@ import pyoxigraph as ox
 import shapes
 from loader.archive import Archive, Entry
 from loader.errors import ArchiveError, RefusedError, UnreadableError
-from loader.identity import Identity
+from loader.identity import Decision, Identity
 from loader.ledger import Account, Notebook
 from loader.merge import Stated
-from loader.record import Node, Record, Statements
+from loader.record import Key, Node, Record, Statements
 from loader.sources import Source
 from loader.store import SCOPES, Scope
 from ontology import ADMS, scheme
@@ -45,15 +45,18 @@ class Stating:
         base: base IRI of things.
         as_of: reference date of the rules.
         directory: where the files of this pass go.
+        decisions: what people decided about identity.
     """
 
-    def __init__(self, base: str, as_of: date, directory: Path, notebook: Notebook) -> None:
+    def __init__(
+        self, base: str, as_of: date, directory: Path, notebook: Notebook, decisions: Sequence[Decision] = ()
+    ) -> None:
         self._base = base
         self._as_of = as_of
         self._directory = directory
         self._notebook = notebook
         self._validators: dict[str, shapes.Validator] = {}
-        self.heard = Heard({s: Identity(base) for s in SCOPES})
+        self.heard = Heard({s: Identity(base, decisions) for s in SCOPES})
         self._stack = ExitStack()
         self._files: dict[str, IO[str]] = {}
 
@@ -133,7 +136,11 @@ class Stating:
     def _index(self, statements: Statements, blob: str) -> None:
         """Note the keys of the nodes each scope may know of, and the bytes each scope's records come from."""
         public = {t.subject for t, internal in statements.triples.items() if not internal}
-        for node, keys in statements.keys.items():
+        keyed: dict[Node, Iterable[Key]] = dict(statements.keys)
+        if decided := self.heard.identity["internal"].decided:
+            stated = {t.subject for t in statements.triples}
+            keyed |= {n: () for n in stated if isinstance(n, Node) and n.value in decided and n not in keyed}
+        for node, keys in keyed.items():
             self.heard.identity["internal"].add(node, keys)
             if not statements.restricted and node in public:
                 self.heard.identity["public"].add(node, keys)

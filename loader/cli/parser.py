@@ -128,6 +128,7 @@ def _reading(verb: Verb, say: Say) -> None:
     made.add_argument("indicators", nargs="*", metavar="INDICATOR")
     made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
     made.add_argument("-f", "--format", choices=("human", "json", "csv"), default="human")
+    _linking(verb, say)
     verb("sources", "List the sources")
     verb("profiles", "List the rule profiles")
     verb("settings", "List the settings and their values")
@@ -137,3 +138,23 @@ def overrides(said: argparse.Namespace) -> dict[str, object]:
     """What the command line says about settings."""
     names = ("data", "locale", "host", "port", "workers", "as_of")
     return {name: getattr(said, name, None) for name in names}
+
+
+def _linking(verb: Verb, say: Say) -> None:
+    made = verb("links", "Review what may be the same thing, decide, and ask why")
+    actions = made.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    review = actions.add_parser("review", help=say("Show things whose names are close"))
+    review.add_argument("--kind", choices=("person", "organization", "dataset", "project", "programme"))
+    review.add_argument("--limit", type=int, default=20)
+    for action, message in (
+        ("accept", text("Two things are the same")),
+        ("reject", text("Two things are not the same, whatever they share")),
+        ("split", text("Take two stated nodes of one thing apart")),
+    ):
+        decide = actions.add_parser(action, help=say(message.message))
+        decide.add_argument("one", metavar="IRI")
+        decide.add_argument("other", metavar="IRI")
+        decide.add_argument("--by", dest="author", required=True, help=say("Who decides"))
+        decide.add_argument("--because", dest="reason", required=True, help=say("Why"))
+    explain = actions.add_parser("explain", help=say("Show what a thing is made of, and why"))
+    explain.add_argument("iri", metavar="IRI")

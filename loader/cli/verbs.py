@@ -12,7 +12,7 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import output
+from loader.cli import links, output
 from loader.errors import UsageError
 from loader.progress import Console
 from loader.settings import Settings
@@ -152,6 +152,7 @@ _VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
     "serve": _serve,
     "query": _query,
     "figures": _figures,
+    "links": links.run,
     "sources": _sources,
     "profiles": _profiles,
     "settings": _settings,

@@ -6,7 +6,8 @@ is unambiguous, and never against a stronger identifier.
 """
 
 from loader.identity.cluster import Identity
+from loader.identity.decision import Decision
 from loader.identity.link import Ambiguity, Link, Resolution
 from loader.identity.scheme import STRENGTH, WEAK
 
-__all__ = ["STRENGTH", "WEAK", "Ambiguity", "Identity", "Link", "Resolution"]
+__all__ = ["STRENGTH", "WEAK", "Ambiguity", "Decision", "Identity", "Link", "Resolution"]

@@ -14,7 +14,7 @@ from loader.identity.scheme import PLANNED, STRENGTH, WEAK
 from loader.record import Key, Node
 
 DECISION = "decision"
-"""Scheme of the evidence of a link that a person decided; its value is author and day."""
+"""Scheme of the evidence of a link that a person decided; its value is the day, since links may be public."""
 
 
 class Identity:
@@ -23,11 +23,15 @@ class Identity:
     Args:
         base: base IRI of things, without trailing slash.
         decisions: what people decided; nodes that were not stated are passed over.
+
+    Attributes:
+        decided: IRIs of the nodes that decisions are about; they must be added even when they have no key.
     """
 
     def __init__(self, base: str, decisions: Sequence[Decision] = ()) -> None:
         self._prefix = f"{base}/id/"
         self._decisions = effective(decisions)
+        self.decided = frozenset(iri for decision in self._decisions for iri in decision.pair)
         self._keys: dict[str, dict[Key, None]] = {}
         self._parent: dict[str, str] = {}
         self._apart: dict[str, set[str]] = {}
@@ -35,6 +39,10 @@ class Identity:
     def add(self, node: Node, keys: Iterable[Key]) -> None:
         """Take note of a stated node and the identifiers it was stated with."""
         self._keys.setdefault(node.value, {}).update(dict.fromkeys(keys))
+
+    def __contains__(self, iri: str) -> bool:
+        """Whether a node of this IRI was stated."""
+        return iri in self._keys
 
     def _kind_and_source(self, iri: str) -> tuple[str, str]:
         kind, source, _ = iri.removeprefix(self._prefix).split("/", 2)
@@ -176,7 +184,7 @@ class Identity:
     def _decided(self, member: str) -> Key:
         """The decision that brought a member without own key into its cluster."""
         decision = next(d for d in self._decisions if d.same and member in d.pair)
-        return Key(DECISION, f"{decision.author} {decision.day.isoformat()}".strip())
+        return Key(DECISION, decision.day.isoformat())
 
     def _canonical(self, kind: str, key: Key) -> Node:
         if kind == "organization" and key.scheme == "ror":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from loader.record import Key, Node
-from ontology import OWL, RDF, SSSOM, prefixes
+from ontology import DCTERMS, OWL, PROV, RDF, SSSOM, prefixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class Resolution:
     realised: set[tuple[Node, Node]] = field(default_factory=set)
     ambiguities: list[Ambiguity] = field(default_factory=list)
 
+    def canonical_iri(self, iri: str) -> str:
+        """The canonical IRI of a stated one, or itself."""
+        found = self.canonical.get(iri)
+        return found.value if found else iri
+
     def of(self, node: Node) -> Node:
         """The canonical node of a stated one; dependent nodes (``thing#part``) follow their thing."""
         iri = node.value
@@ -69,3 +74,12 @@ class Resolution:
         if hash_sign and (found := self.canonical.get(thing)) is not None:
             return ox.NamedNode(f"{found.value}#{part}")
         return node
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Links, aliases and planned things as data, for the graph of links."""
+        for link in self.links:
+            yield from link.triples()
+        for alias, canonical in sorted(self.aliases.items()):
+            yield ox.Triple(ox.NamedNode(alias), DCTERMS.isReplacedBy, canonical)
+        for made, planned in sorted(self.realised, key=str):
+            yield ox.Triple(made, PROV.specializationOf, planned)
