@@ -9,19 +9,25 @@ from loader.elements.agent import Naming, organization, person
 from loader.elements.catalogue import catalogue_record
 from loader.elements.contact import Contact
 from loader.elements.funding import Award, Funding, funder, funding
+from loader.elements.listing import listed
+from loader.elements.project import Affiliation, Project, affiliate
 from loader.elements.resource import Resource, dataset, document
 
 __all__ = [
+    "Affiliation",
     "Award",
     "Contact",
     "Funding",
     "Naming",
+    "Project",
     "Resource",
+    "affiliate",
     "catalogue_record",
     "dataset",
     "document",
     "funder",
     "funding",
+    "listed",
     "organization",
     "person",
 ]

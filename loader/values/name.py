@@ -81,3 +81,24 @@ def read_parts(value: Mapping[str, str] | str, language: str) -> PersonName:
         return PersonName(full=clean(value))
     family, middle, given = (clean(value.get(part, "")) for part in ("last", "middle", "first"))
     return _parts(family, middle, given, language)
+
+
+def read_family_first(text: str, language: str, family: str = "", given: str = "") -> PersonName:
+    """A name written family first in every language, as KAKEN and CiNii do ("白鳥 佐紀子", "Shiratori Sakiko").
+
+    Args:
+        text: the whole name, "" when only the parts are stated.
+        language: "ja", "en", or another tag; it decides the order of the whole name.
+        family: the family name, if the source states it by itself.
+        given: the given name, if the source states it by itself.
+    """
+    whole, parts = clean(text), (clean(family), clean(given))
+    tongue = language.partition("-")[0] or ("ja" if script(whole) == "ja" else "en")
+    if not any(parts):
+        words = whole.split(" ")
+        if len(words) != 2:  # three words or more do not tell where the family name ends
+            return PersonName(full=whole)
+        parts = (words[0], words[1])
+    if tongue == "ja":
+        return PersonName(parts[0], "", parts[1], whole or " ".join(filter(None, parts)))
+    return PersonName(parts[0], "", parts[1], " ".join(filter(None, reversed(parts))))

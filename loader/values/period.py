@@ -37,6 +37,31 @@ def fiscal_year(year: int) -> Period:
     return Period(date(year, 4, 1), date(year + 1, 3, 31), label)
 
 
+_YEARS = re.compile(r"[0-9]{4}(?:[-,~〜][0-9]{4})*")
+
+
+def fiscal_years(text: str) -> Period | None:
+    """The fiscal years from the first to the last of a text like "2021", "2021-2023" or "2021,2023".
+
+    Returns:
+        The period under the name of its ends, or None when the text is none.
+    """
+    found = "".join(text.split())
+    if not _YEARS.fullmatch(found):
+        return None
+    first, last = int(found[:4]), int(found[-4:])
+    try:
+        start, end = fiscal_year(first), fiscal_year(last)
+    except ValueError:
+        return None
+    if first == last:
+        return start
+    if last < first:
+        return None
+    label = {"ja": f"{first}年度〜{last}年度", "en": f"FY{first} to FY{last}"}
+    return Period(start.start, end.end, label)
+
+
 def _plain(year: int, month: int, day: int) -> Period:
     if day:
         on = date(year, month, day)

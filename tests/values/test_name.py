@@ -59,3 +59,23 @@ def test_any_text_is_a_name_or_none(stated):
     assert all(n.full for n in name.read_pipe(stated).values())
     assert isinstance(name.read_comma(stated).full, str)
     assert isinstance(name.read_parts(stated, "ja").full, str)
+
+
+@pytest.mark.parametrize(
+    ("stated", "language", "found"),
+    [
+        ("白鳥 佐紀子", "ja", PersonName("白鳥", "", "佐紀子", "白鳥 佐紀子")),
+        ("Shiratori Sakiko", "en", PersonName("Shiratori", "", "Sakiko", "Sakiko Shiratori")),
+        ("YAMADA  Taro", "", PersonName("YAMADA", "", "Taro", "Taro YAMADA")),
+        ("Van der Berg Jan", "en", PersonName("", "", "", "Van der Berg Jan")),
+        ("", "en", PersonName()),
+    ],
+)
+def test_a_name_with_the_family_first_is_told_in_the_order_of_its_language(stated, language, found):
+    assert name.read_family_first(stated, language) == found
+
+
+def test_stated_parts_outrank_the_order_of_words():
+    found = name.read_family_first("Van der Berg Jan", "en", "Van der Berg", "Jan")
+    assert found == PersonName("Van der Berg", "", "Jan", "Jan Van der Berg")
+    assert name.read_family_first("", "ja", "白鳥", "佐紀子").full == "白鳥 佐紀子"

@@ -37,3 +37,21 @@ def test_what_is_no_period_is_none(text):
 def test_any_text_is_a_period_or_none(text):
     found = period.read(text)
     assert found is None or found.start <= found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "japanese"),
+    [
+        ("2021", date(2021, 4, 1), date(2022, 3, 31), "2021年度"),
+        ("2021-2023", date(2021, 4, 1), date(2024, 3, 31), "2021年度〜2023年度"),
+        (" 2021, 2024 ", date(2021, 4, 1), date(2025, 3, 31), "2021年度〜2024年度"),
+    ],
+)
+def test_fiscal_years_run_from_the_first_to_the_last(text, start, end, japanese):
+    found = period.fiscal_years(text)
+    assert (found.start, found.end, found.label["ja"]) == (start, end, japanese)
+
+
+@pytest.mark.parametrize("text", ["", "21", "2021-", "2023-2021", "FY2021", "0000", "9999", "2021年"])
+def test_what_names_no_fiscal_years_is_none(text):
+    assert period.fiscal_years(text) is None
