@@ -24,6 +24,21 @@ def state_texts(
             statements.add(subject, predicate, text.literal(cleaned, language), internal=internal)
 
 
+def check_languages(
+    statements: Statements, texts: Names, where: str, *, missing: bool = True, internal: bool = False
+) -> None:
+    """Remark on tags that are missing or do not fit the script (trap 39); the texts stay as they are stated.
+
+    Args:
+        missing: remark on missing tags too, for sources in which every such text should have one.
+    """
+    for words, language in texts:
+        if not language and missing:
+            statements.remark("language-tag-missing", where, words, internal=internal)
+        elif language.lower() in {"en", "eng"} and text.script(words) == "ja":
+            statements.remark("language-tag-wrong", where, words, internal=internal)
+
+
 def state_identifier(
     statements: Statements,
     subject: Node,

@@ -10,7 +10,10 @@ STRENGTH: Mapping[str, tuple[str, ...]] = {
     "grant": ("jgn", "kaken-project"),
     "project": ("jgn", "kaken-project", "erad-project", "crid"),
     "programme": ("jgn-stream", "jgn-programme", "erad-programme"),
-    "organization": ("ror", "erad-institution", "erad-funder", "kaken-institution", "fundref", "isni"),
+    "organization": (
+        "ror", "houjin", "erad-institution", "kaken-institution", "erad-funder", "fundref", "grid", "isni", "wikidata",
+        "nistep",
+    ),
     "person": ("erad-researcher", "orcid", "crid"),
     "repository": ("repository-host",),
     "planned-dataset": ("dmp-dataset",),

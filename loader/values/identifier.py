@@ -20,13 +20,24 @@ _DOI_PLACE = re.compile(
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f]+")
 _ROR_PLACE = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/", re.IGNORECASE)
 _ROR = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
-_ORCID_PLACE = re.compile(r"(?:https?://)?(?:www\.)?orcid\.org/", re.IGNORECASE)
+_ORCID_PLACE = re.compile(r"(?:(?:https?://)?(?:www\.)?orcid\.org/){1,3}", re.IGNORECASE)  # also pasted twice
 _ISNI_PLACE = re.compile(r"(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?|isni[: ]", re.IGNORECASE)
 _NRID_PLACE = re.compile(r"(?:https?://)?nrid\.nii\.ac\.jp/(?:(?:ja|en)/)?(?:nrid|search/\?qg=)/?", re.IGNORECASE)
 _HANDLE_PLACE = re.compile(r"(?:https?://)?hdl\.handle\.net/|info:hdl/|hdl:", re.IGNORECASE)
 _HANDLE = re.compile(r"[0-9]+(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f]+")
 _IRDB = re.compile(r"oai:irdb\.nii\.ac\.jp:[0-9]{5}:[0-9]{10}")
 _CRID = re.compile(r"(?:(?:https?://)?cir\.nii\.ac\.jp/crid/)?(1[0-9]{18})(?:\.json|\.rdf|/)?", re.IGNORECASE)
+_GRID = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?grid\.ac/institutes/)?(grid\.[0-9]{1,6}\.[0-9a-f]{1,2})/?", re.IGNORECASE
+)
+_WIKIDATA = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(Q[1-9][0-9]{0,11})/?", re.IGNORECASE
+)
+_FUNDREF = re.compile(r"(?:10\.13039/)?([0-9]{6,15})")
+_ARXIV = re.compile(
+    r"(?:arxiv:|https?://arxiv\.org/abs/)?((?:[a-z-]+(?:\.[A-Z]{2})?/)?[0-9]{4,7}(?:\.[0-9]{4,5})?(?:v[0-9]+)?)",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
 _CC = re.compile(
     r"(?:https?://)?(?:www\.)?creativecommons\.org/"
@@ -191,3 +202,69 @@ def licence(text: str) -> str:
     if match := _CC.fullmatch(found):
         return f"https://creativecommons.org/{match[1].lower()}/"
     return found
+
+
+def houjin(text: str) -> str | None:
+    """A corporate number (法人番号), thirteen digits, None when the first one does not check the others.
+
+    The first digit is 9 less the remainder by 9 of the sum of the twelve others, every second of them from the right
+    counted twice (ministerial ordinance on corporate numbers, article 2).
+    """
+    found = re.sub(r"[\s-]", "", _plain(text))
+    if not re.fullmatch(r"[1-9][0-9]{12}", found):
+        return None
+    total = sum(int(digit) * (1, 2)[place % 2] for place, digit in enumerate(reversed(found[1:])))
+    return found if int(found[0]) == 9 - total % 9 else None
+
+
+def grid(text: str) -> str | None:
+    """A GRID id ("grid.30389.31"), from the bare id or its URL. GRID gives out no new ones since 2021."""
+    match = _GRID.fullmatch(_plain(text))
+    return match[1].lower() if match else None
+
+
+def wikidata(text: str) -> str | None:
+    """A Wikidata item ("Q30389"), from the bare id or its address."""
+    match = _WIKIDATA.fullmatch(_plain(text))
+    return match[1].upper() if match else None
+
+
+def fundref(text: str) -> str | None:
+    """A Crossref Funder ID as the DOI that it is ("10.13039/501100001700"), from the DOI or its number alone."""
+    match = _FUNDREF.fullmatch(_strip(_DOI_PLACE, _plain(text)).rstrip("/"))
+    return f"10.13039/{match[1]}" if match else None
+
+
+def iri(kind: str, text: str) -> str | None:
+    """The IRI under which an identifier of some kind can be looked up, None when it is not one of that kind.
+
+    Args:
+        kind: as JPCOAR, JaLC and DataCite call it: DOI, HDL or Handle, CRID, (P|E)ISSN, ISBN, arXiv, PMID, URL ...;
+            "" when it is not said.
+        text: the identifier, bare or as an address.
+    """
+    named = kind.upper()
+    if named == "DOI" or (named not in {"HDL", "HANDLE"} and doi(text)):
+        bare = doi(text)
+        return f"https://doi.org/{bare}" if bare else None
+    if named in {"HDL", "HANDLE"} or handle(text):
+        bare = handle(text)
+        return f"https://hdl.handle.net/{bare}" if bare else None
+    found = _plain(text)
+    return _registered(named, found) or url(found)
+
+
+def _registered(named: str, found: str) -> str | None:
+    """The IRI of an identifier that is registered somewhere and is no address itself."""
+    if named == "CRID" and (bare := crid(found)):
+        return f"https://cir.nii.ac.jp/crid/{bare}"
+    if named == "ARXIV" and (match := _ARXIV.fullmatch(found)):
+        return f"https://arxiv.org/abs/{match[1]}"
+    if named == "PMID" and re.fullmatch(r"[0-9]{1,9}", found):
+        return f"https://pubmed.ncbi.nlm.nih.gov/{found}/"
+    digits = found.replace("-", "").upper()
+    if named in {"ISSN", "PISSN", "EISSN", "LISSN"} and re.fullmatch(r"[0-9A-Z]{8}", digits):
+        return f"urn:issn:{digits[:4]}-{digits[4:]}"
+    if named == "ISBN" and re.fullmatch(r"[0-9A-Z]{10}(?:[0-9A-Z]{3})?", digits):
+        return f"urn:isbn:{digits}"
+    return None

@@ -201,3 +201,58 @@ def test_any_text_is_read_or_refused_and_reading_again_changes_nothing(stated):
 def test_hostile_text_is_refused(stated):
     assert [read(stated) for read in FUNCTIONS] == [None] * len(FUNCTIONS)
     assert identifier.erad_researcher(stated) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("5010005007398", "5010005007398"),
+        ("５０１０００５００７３９８", "5010005007398"),
+        ("4-0300-0501-2570", "4030005012570"),
+        ("5010005007399", None),
+        ("010005007398", None),
+        ("", None),
+    ],
+)
+def test_a_corporate_number_is_checked_by_its_first_digit(text, number):
+    assert identifier.houjin(text) == number
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "found"),
+    [
+        (identifier.grid, "https://www.grid.ac/institutes/grid.30389.31", "grid.30389.31"),
+        (identifier.grid, "GRID.1234.5f", "grid.1234.5f"),
+        (identifier.grid, "grid.", None),
+        (identifier.wikidata, "http://www.wikidata.org/entity/Q7842", "Q7842"),
+        (identifier.wikidata, "q7842", "Q7842"),
+        (identifier.wikidata, "Q0", None),
+        (identifier.fundref, "501100001700", "10.13039/501100001700"),
+        (identifier.fundref, "http://dx.doi.org/10.13039/501100001700", "10.13039/501100001700"),
+        (identifier.fundref, "10.13040/501100001700", None),
+        (identifier.orcid, "https://orcid.org/https://orcid.org/0000-0002-1825-0097", "0000-0002-1825-0097"),
+    ],
+)
+def test_identifiers_of_organisations_are_read_from_their_addresses(read, text, found):
+    assert read(text) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "iri"),
+    [
+        ("DOI", "10.5438/ABC", "https://doi.org/10.5438/abc"),
+        ("DOI", "abc", None),
+        ("", "info:doi/10.5438/abc", "https://doi.org/10.5438/abc"),
+        ("Handle", "hdl:2433/12345", "https://hdl.handle.net/2433/12345"),
+        ("CRID", "1050868284190107520", "https://cir.nii.ac.jp/crid/1050868284190107520"),
+        ("arXiv", "arXiv:2101.00001v2", "https://arxiv.org/abs/2101.00001v2"),
+        ("arXiv", "math.GT/0309136", "https://arxiv.org/abs/math.GT/0309136"),
+        ("PMID", "12345", "https://pubmed.ncbi.nlm.nih.gov/12345/"),
+        ("EISSN", "2433-0000", "urn:issn:2433-0000"),
+        ("ISBN", "978-4-00-000000-0", "urn:isbn:9784000000000"),
+        ("URL", "https://example.org/a b", "https://example.org/a%20b"),
+        ("Local", "DR-1", None),
+    ],
+)
+def test_an_identifier_is_looked_up_under_the_iri_of_its_kind(kind, text, iri):
+    assert identifier.iri(kind, text) == iri

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from loader.elements import Contact, Naming, Resource, organization, person
-from loader.elements.naming import state_identifier, state_texts
+from loader.elements.naming import check_languages, state_identifier, state_texts
 from loader.record import Field, Node, Statements
-from loader.sources.jairo.texts import check_languages, group, names
+from loader.sources.jairo.texts import group, names
 from loader.values import identifier, name
 from ontology import DCNDL, DCTERMS, ENISHI, FOAF, ORG, RDFS, SDO, SKOS, VCARD, scheme
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from loader.elements import Award, Funding, Resource
-from loader.elements.naming import state_identifier
+from loader.elements.naming import check_languages, state_identifier
 from loader.record import Field, Statements
-from loader.sources.jairo.texts import check_languages, names
+from loader.sources.jairo.texts import names
 from loader.values import identifier, jgn
 from ontology import ENISHI
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from loader.elements import Resource, catalogue_record, dataset, document
-from loader.elements.naming import state_texts
+from loader.elements.naming import check_languages, state_texts
 from loader.errors import RefusedError
 from loader.record import Field, Record, Statements
 from loader.sources.jairo.agents import contributors, creators, holders, publishers
@@ -16,7 +16,7 @@ from loader.sources.jairo.funding import funding
 from loader.sources.jairo.places import geography, temporal
 from loader.sources.jairo.relations import identifiers, relations
 from loader.sources.jairo.subjects import subjects
-from loader.sources.jairo.texts import check_languages, names, worded
+from loader.sources.jairo.texts import names, worded
 from loader.values import text
 from ontology import COARRT, DCAT, DCTERMS, SDO, SKOS, Concept, scheme
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from loader.elements import Funding, Resource
-from loader.elements.naming import state_texts
+from loader.elements.naming import check_languages, state_texts
 from loader.record import Field
-from loader.sources.jairo.texts import check_languages, names
+from loader.sources.jairo.texts import names
 from loader.values import identifier
 from ontology import ADMS, DCAT, DCTERMS, DCV, ENISHI, RDFS, scheme
 
 _DIRECT = {"isFormatOf": DCTERMS.isFormatOf, "hasFormat": DCTERMS.hasFormat, "inSeries": DCAT.inSeries}
-_SERIAL_NUMBERS = frozenset({"ISSN", "PISSN", "EISSN"})
 
 
 def identifiers(resource: Resource, record: Field) -> str:
@@ -41,25 +40,6 @@ def identifiers(resource: Resource, record: Field) -> str:
         elif value:
             resource.identifier(value, agency=agency)
     return page
-
-
-def related_iri(kind: str, value: str) -> str | None:
-    """The IRI of a related resource, None when its identifier is not one that can be written as an IRI."""
-    if kind == "DOI" or (kind != "HDL" and identifier.doi(value)):
-        bare = identifier.doi(value)
-        return f"https://doi.org/{bare}" if bare else None
-    if kind == "HDL" or identifier.handle(value):
-        bare = identifier.handle(value)
-        return f"https://hdl.handle.net/{bare}" if bare else None
-    if kind == "CRID":
-        bare = identifier.crid(value)
-        return f"https://cir.nii.ac.jp/crid/{bare}" if bare else None
-    digits = value.replace("-", "").upper()
-    if kind in _SERIAL_NUMBERS and len(digits) == 8 and digits.isalnum() and digits.isascii():
-        return f"urn:issn:{digits[:4]}-{digits[4:]}"
-    if kind == "ISBN" and len(digits) in {10, 13} and digits.isalnum() and digits.isascii():
-        return f"urn:isbn:{digits}"
-    return identifier.url(value)
 
 
 def relations(resource: Resource, record: Field, money: list[Funding]) -> None:
@@ -91,7 +71,7 @@ def _relation(resource: Resource, kind: str, id_kind: str, value: str, titles: l
     if not (value or titles):
         return
     statements = resource.statements
-    iri = related_iri(id_kind, value) if value else None
+    iri = identifier.iri(id_kind, value) if value else None
     if iri is None and id_kind == "DOI":
         statements.remark("doi-invalid", "jpcoar:relation/jpcoar:relatedIdentifier", value)
     concept = scheme("relation-type").find(kind) if kind else None

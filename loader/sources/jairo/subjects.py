@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from loader.elements import Resource
-from loader.elements.naming import state_texts
+from loader.elements.naming import check_languages
+from loader.elements.subject import heading
 from loader.record import Field
-from loader.sources.jairo.texts import check_languages, worded
-from loader.values import identifier
-from ontology import ADMS, DCAT, DCTERMS, SKOS
+from loader.sources.jairo.texts import worded
+from ontology import DCAT
 
 _CODES = frozenset({"DDC", "JEL", "LCC", "NDC", "NDLC", "UDC", "SciVal"})
 
@@ -30,23 +28,13 @@ def subjects(resource: Resource, record: Field) -> bool:
             check_languages(resource.statements, [(words, language)], "jpcoar:subject")
             resource.texts(DCAT.keyword, [(words, language)])
         if kind not in {"", "Other"} or address:
-            _concept(resource, kind, words, language, address)
+            heading(
+                resource.statements,
+                resource.node,
+                kind,
+                [] if kind in _CODES else [(words, language)],
+                words if kind in _CODES else "",
+                address,
+                "jpcoar:subject/@subjectURI",
+            )
     return fielded
-
-
-def _concept(resource: Resource, kind: str, words: str, language: str, address: str) -> None:
-    """A heading or code of a list that is not ours, with the list it says it is from and its address."""
-    statements = resource.statements
-    node = statements.part("subject")
-    statements.add(resource.node, DCTERMS.subject, node)
-    statements.a(node, SKOS.Concept)
-    if kind in _CODES:
-        statements.add(node, SKOS.notation, ox.Literal(words))
-    else:
-        state_texts(statements, node, SKOS.prefLabel, [(words, language)])
-    if kind:
-        statements.add(node, ADMS.schemaAgency, ox.Literal(kind))
-    if iri := identifier.url(address):
-        statements.add(node, SKOS.exactMatch, ox.NamedNode(iri))
-    elif address:
-        statements.remark("url-invalid", "jpcoar:subject/@subjectURI", address)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from loader.record import Field, Statements
-from loader.values import text
+from loader.record import Field
 
 
 def names(field: Field, *elements: str) -> list[tuple[str, str]]:
@@ -16,17 +13,6 @@ def names(field: Field, *elements: str) -> list[tuple[str, str]]:
 def worded(element: Field) -> tuple[str, str]:
     """The text of an element and its language tag, "" when it has none."""
     return element.take().strip(), element.text("@xml:lang")
-
-
-def check_languages(
-    statements: Statements, texts: Iterable[tuple[str, str]], where: str, *, internal: bool = False
-) -> None:
-    """Remark on tags that are missing or do not fit the script (trap 39); the texts stay as they are stated."""
-    for words, language in texts:
-        if not language:
-            statements.remark("language-tag-missing", where, words, internal=internal)
-        elif language == "en" and text.script(words) == "ja":
-            statements.remark("language-tag-wrong", where, words, internal=internal)
 
 
 def group(texts: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
