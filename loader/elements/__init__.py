@@ -8,6 +8,7 @@ element in the same terms.
 from loader.elements.agent import Naming, organization, person
 from loader.elements.catalogue import catalogue_record
 from loader.elements.contact import Contact
+from loader.elements.dmp import Plan, Planned, Planning
 from loader.elements.funding import Award, Funding, funder, funding
 from loader.elements.listing import listed
 from loader.elements.project import Affiliation, Project, affiliate
@@ -19,6 +20,9 @@ __all__ = [
     "Contact",
     "Funding",
     "Naming",
+    "Plan",
+    "Planned",
+    "Planning",
     "Project",
     "Resource",
     "affiliate",

@@ -223,11 +223,13 @@ class Resource:
         self._add(DCAT.landingPage, ox.NamedNode(url))
         return url
 
-    def repository(self, names: Names, *, home: str = "", host: str = "") -> Node:
-        """Element 17, repository: known by its OAI host when there is one, otherwise only inside this record."""
+    def repository(self, names: Names, *, home: str = "", host: str = "", own: str = "") -> Node:
+        """Element 17, repository: known by its OAI host or the source's own identifier, else only inside this record."""
         if host:
             node = self.statements.mint("repository", f"host:{host}")
             self.statements.identify(node, "repository-host", host)
+        elif own:
+            node = self.statements.mint("repository", own)
         else:
             node = self.statements.local("repository", "repository")
         self._add(DCAT.inCatalog, node)
@@ -261,21 +263,25 @@ class Resource:
         self.statements.add(node, SDO.position, ox.Literal(str(self._creators), datatype=XSD.integer))
         return node
 
+    def publisher(self, agent: Node) -> None:
+        """Who makes the data available; not the hosting institution of element 21."""
+        self._add(DCTERMS.publisher, agent)
+
     def contributor(self, agent: Node, role: str) -> None:
         """Elements 21 to 24: an agent in a DataCite contributor role (HostingInstitution, DataManager ...)."""
         self.attribution(agent, DCV[f"contributorType/{role}"])
 
-    def attribution(self, agent: Node, role: Node) -> Node:
+    def attribution(self, agent: Node, role: Node, *, internal: bool = False) -> Node:
         """A qualified attribution (PROV-O section 4.2) of an agent in a role.
 
         Named after thing, role and agent's key, so that sources which tell the same attribution tell one node.
         """
         key = agent.value.split("/id/", 1)[1].split("/", 2)[2]
         node = ox.NamedNode(f"{self.node.value}#{role.value.rsplit('/', 1)[1]}:{key}")
-        self._add(PROV.qualifiedAttribution, node)
-        self.statements.a(node, PROV.Attribution)
-        self.statements.add(node, PROV.agent, agent)
-        self.statements.add(node, DCAT.hadRole, role)
+        self.statements.add(self.node, PROV.qualifiedAttribution, node, internal=internal)
+        self.statements.a(node, PROV.Attribution, internal=internal)
+        self.statements.add(node, PROV.agent, agent, internal=internal)
+        self.statements.add(node, DCAT.hadRole, role, internal=internal)
         return node
 
     def contact(self, contact: Contact, where: str) -> None:

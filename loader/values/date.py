@@ -126,6 +126,16 @@ def _instant(match: re.Match[str]) -> Moment | None:
     return Moment(ox.Literal(lexical, datatype=XSD.dateTime), local, local)
 
 
+_PLANNED = re.compile(r"(?:\s|\(?(?:予定日?|見込み?|頃|ごろ|以降|から)\)?)+$")
+_BARE_MONTH = re.compile(r"(?<=[./][0-9])月$|(?<=[./][0-9]{2})月$")
+
+
+def planned(text: str) -> str:
+    """A planned date without the words that say so: "R6.4月予定" is "R6.4", "2026年4月頃（予定）" is "2026年4月"."""
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
+    return _BARE_MONTH.sub("", _PLANNED.sub("", plain))
+
+
 def shaped(text: str) -> bool:
     """Whether a text has the shape of a date, year first, whether or not there is such a day (2025-99-99)."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
