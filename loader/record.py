@@ -140,6 +140,21 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A record as a server lists it, without its content.
+
+    Args:
+        identifier: the source's own identifier.
+        datestamp: when the source last changed it, with time zone, if it says so.
+        deleted: the source lists it as deleted.
+    """
+
+    identifier: str
+    datestamp: datetime | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something the mapping noticed in a field that a shape cannot see (a lost zero, a repaired number).
 

@@ -1,18 +1,23 @@
 """The archive: raw bytes by digest, and the index of the records that were read from them.
 
 Nothing that arrived is ever thrown away, and everything later can be made again from here without the network.
-A run only adds: bytes are written beside, made durable and renamed; the index is SQLite in WAL mode, one
-transaction a record, so that a process may be killed at any moment. ``finish`` makes a run durable against loss
-of power too.
+A run only adds: bytes are written beside, made durable and renamed; the index is SQLite in WAL mode, so that a
+process may be killed at any moment and several may write at once, each to its own source. ``finish`` makes a run
+durable against loss of power too.
 
 Which of two statements about a record counts:
 
 * the one with the later datestamp; a record that arrives late with an older datestamp changes nothing;
-* with equal or missing datestamps the one from bytes that came first to the archive later. So the same bytes
-  again change nothing, whatever was read since, and two files of one folder that tell of the same record end the same
-  way after every load;
+* with equal or missing datestamps the one that was told later. Bytes from files are told when they first come to the
+  archive, so the same bytes again change nothing, whatever was read since, and two files of one folder that tell of
+  the same record end the same way after every load. Bytes from a server are told when they come, every time anew;
+* a final statement (the answer about one record, asked for because a full listing differed) counts whatever its
+  datestamp;
 * the same content again (`Record.digest`) leaves the record with the bytes it was first read from;
-* a tombstone counts like any other statement, and a record may come back after it;
+* a tombstone counts like any other statement, and a record may come back after it. Tombstones of active records may
+  be held until it is known how many a run brings;
+* a record that full listings of its server no longer show is ``vanished``: given up without having been deleted. Any
+  statement that it is there brings it back;
 * a record whose newer version is refused is ``refused``: its last good version stays in the archive (`Entry.good`)
   but is not served, because the source has said that it no longer holds.
 """
@@ -21,41 +26,65 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from loader.archive.blobs import Blobs
-from loader.archive.index import connect, errors, transaction
-from loader.archive.ledger import OUTCOMES, Entry, Outcome, Run
+from loader.archive.index import connect, copy, errors, snapshot, transaction
+from loader.archive.ledger import OUTCOMES, Entry, Outcome, Report, Run
+from loader.archive.listing import Listing
+from loader.archive.memory import Memory
 from loader.archive.reason import packed, unpacked
+from loader.archive.runs import Runs
 from loader.archive.statement import State, stamp
 from loader.errors import ArchiveError
 from loader.record import Raw, Record, Refusal
 
-__all__ = ["OUTCOMES", "Archive", "Entry", "Outcome", "Run"]
+__all__ = ["OUTCOMES", "Archive", "Entry", "Outcome", "Report", "Run"]
 
 _COUNT = {
     outcome: f"UPDATE runs SET read = read + 1, {outcome} = {outcome} + 1 WHERE id = ?"  # noqa: S608 - fixed words
     for outcome in OUTCOMES
 }
+_STATE = "status, blob, digest, datestamp, good, told"
 
 
 class Archive:
-    """The archive under a directory; it is made when it is not there. One process may write at a time.
+    """The archive under a directory; it is made when it is not there. One process may write to a source at a time.
 
     Args:
         directory: the archive's own directory (``DATA/archive``).
+
+    Attributes:
+        ledger: the lines of the fetch ledger.
+        memory: what one run leaves to the next.
+        listing: full listings of servers.
 
     Raises:
         ArchiveError: the index is damaged or was made by a newer version of enishi.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, below: Blobs | None = None) -> None:
         self.directory = directory
-        self._blobs = Blobs(directory / "blobs")
+        self._blobs = Blobs(directory / "blobs", directory / "parts", below)
         self._db = connect(directory / "index.sqlite")
+        self.ledger = Runs(self._db)
+        self.memory = Memory(self._db)
+        self.listing = Listing(self._db)
+        self._locations: dict[int, str] = {}
+
+    @classmethod
+    def rehearsal(cls, directory: Path, scratch: Path) -> Self:
+        """An archive in a scratch directory that begins as the one in ``directory`` is now and leaves it as it is."""
+        index = directory / "index.sqlite"
+        if not index.exists():
+            return cls(scratch)
+        scratch.mkdir(parents=True, exist_ok=True)
+        copy(index, scratch / index.name)
+        return cls(scratch, Blobs(directory / "blobs", directory / "parts"))
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +97,14 @@ class Archive:
     def close(self) -> None:
         """Close the index."""
         self._db.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """Everything written inside is written, or nothing. Keep it short: other runs wait for it."""
+        return transaction(self._db)
+
+    def unchanging(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one moment, whatever other runs write meanwhile. Nothing may be written."""
+        return snapshot(self._db)
 
     def keep(self, raw: Raw) -> str:
         """Keep bytes; the same bytes again change nothing.
@@ -105,66 +142,125 @@ class Archive:
 
     # records
 
-    def accept(self, item: Record | Refusal, blob: str, run: int) -> Outcome:
+    def accept(
+        self, item: Record | Refusal, blob: str, run: int, *, live: bool = False, final: bool = False
+    ) -> Outcome:
         """Take one record, tombstone or refusal into the index; the rules stand at the top of this module.
 
         Args:
             item: what was read.
             blob: digest of the bytes it was read from, "" when there are none.
             run: number of the run that reads.
+            live: a server says so now, whether or not it sent the same bytes before.
+            final: it counts whatever its datestamp.
 
         Returns:
             What became of it. "deleted" and "refused" are said of every tombstone and refusal that still counts.
         """
         with transaction(self._db):
-            told = self._told(blob)
-            known = self._db.execute(
-                "SELECT status, blob, digest, datestamp, good, told FROM entries WHERE source = ? AND identifier = ?",
-                (item.source, item.identifier),
-            ).fetchone()
-            state = State.of(item, blob, told)
-            outcome = state.against(None if known is None else State(*known))
-            same = known is not None and state.digest != "" and (known[0], known[2]) == (state.status, state.digest)
-            if known is None:
-                self._insert(item, state, run)
-            elif same or outcome == "unchanged":
-                self._see_again(item, state, run)
-            else:
-                self._replace(item, state, run)
-            self._db.execute(_COUNT[outcome], (run,))
-        return outcome
+            state = State.of(item, blob, self._told(blob, live=live))
+            return self._enter(item.source, item.identifier, state, _reason(item), run, final=final)
 
-    def _told(self, blob: str) -> int:
+    def hold(self, item: Record, blob: str, run: int, *, live: bool = False, final: bool = False) -> Outcome | None:
+        """Take a tombstone; one of an active record waits until `settle`.
+
+        Returns:
+            What became of it, None when it waits.
+        """
+        with transaction(self._db):
+            known = self._known(item.source, item.identifier)
+            state = State.of(item, blob, self._told(blob, live=live))
+            if known is None or known.status != "active":
+                return self._enter(item.source, item.identifier, state, "", run, final=final)
+            self._db.execute(
+                "INSERT INTO held (source, identifier, blob, digest, datestamp, told, final, location)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, identifier) DO UPDATE SET"
+                " blob = excluded.blob, digest = excluded.digest, datestamp = excluded.datestamp,"
+                " told = excluded.told, final = excluded.final, location = excluded.location"
+                " WHERE excluded.final OR (excluded.datestamp, excluded.told) >= (held.datestamp, held.told)",
+                (item.source, item.identifier, state.blob, state.digest, state.datestamp, state.told, final,
+                 self._location(run)),
+            )  # fmt: skip
+        return None
+
+    def held(self, source: str, location: str) -> list[str]:
+        """Identifiers of the active records that the waiting tombstones of a location would delete."""
+        return [
+            identifier
+            for identifier, state, final in self._held(source, location)
+            if (known := self._known(source, identifier)) is not None
+            and known.status == "active"
+            and state.against(known, final=final) == "deleted"
+        ]
+
+    def settle(self, source: str, location: str, run: int) -> None:
+        """Let the waiting tombstones of a location count; what was told after them still counts more."""
+        with transaction(self._db):
+            for identifier, state, final in self._held(source, location):
+                self._enter(source, identifier, state, "", run, final=final)
+            self._db.execute("DELETE FROM held WHERE source = ? AND location = ?", (source, location))
+
+    def _held(self, source: str, location: str) -> list[tuple[str, State, bool]]:
+        with errors():
+            rows = self._db.execute(
+                "SELECT identifier, blob, digest, datestamp, told, final FROM held"
+                " WHERE source = ? AND location = ? ORDER BY identifier",
+                (source, location),
+            ).fetchall()
+        return [(row[0], State("deleted", row[1], row[2], row[3], "", row[4]), bool(row[5])) for row in rows]
+
+    def _told(self, blob: str, *, live: bool) -> int:
         row = self._db.execute("SELECT seq FROM blobs WHERE sha256 = ?", (blob,)).fetchone()
         if row is None and blob:
             raise ArchiveError("The archive holds nothing under {sha256}", sha256=blob)
-        found: int = row[0] if row else self._db.execute("SELECT coalesce(max(seq), 0) FROM blobs").fetchone()[0]
-        return found
+        if row is None or live:
+            row = self._db.execute("SELECT coalesce(max(seq), 0) FROM blobs").fetchone()
+        return int(row[0])
 
-    def _insert(self, item: Record | Refusal, state: State, run: int) -> None:
+    def _location(self, run: int) -> str:
+        if run not in self._locations:
+            row = self._db.execute("SELECT location FROM runs WHERE id = ?", (run,)).fetchone()
+            self._locations[run] = str(row[0]) if row else ""
+        return self._locations[run]
+
+    def _known(self, source: str, identifier: str) -> State | None:
+        row = self._db.execute(
+            f"SELECT {_STATE} FROM entries WHERE source = ? AND identifier = ?",  # noqa: S608 - fixed words
+            (source, identifier),
+        ).fetchone()
+        return None if row is None else State(*row)
+
+    def _enter(self, source: str, identifier: str, state: State, reason: str, run: int, *, final: bool) -> Outcome:
+        """Let one statement work on the index."""
+        known = self._known(source, identifier)
+        outcome = state.against(known, final=final)
+        same = known is not None and state.digest != "" and (known.status, known.digest) == (state.status, state.digest)
+        told = state.told if known is None else max(state.told, known.told)
+        datestamp = state.datestamp if known is None or final else max(state.datestamp, known.datestamp)
         now = stamp(datetime.now(UTC))
-        self._db.execute(
-            "INSERT INTO entries (source, identifier, status, blob, digest, datestamp, first_seen, last_seen,"
-            " reason, good, told, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (item.source, item.identifier, state.status, state.blob, state.digest, state.datestamp, now, now,
-             _reason(item), state.good, state.told, run),
-        )  # fmt: skip
-
-    def _see_again(self, item: Record | Refusal, state: State, run: int) -> None:
-        self._db.execute(
-            "UPDATE entries SET datestamp = max(datestamp, ?), told = max(told, ?), last_seen = ?, run = ?"
-            " WHERE source = ? AND identifier = ?",
-            (state.datestamp, state.told, stamp(datetime.now(UTC)), run, item.source, item.identifier),
-        )
-
-    def _replace(self, item: Record | Refusal, state: State, run: int) -> None:
-        self._db.execute(
-            "UPDATE entries SET status = ?, blob = ?, digest = ?, datestamp = max(datestamp, ?), reason = ?,"
-            " good = CASE ? WHEN '' THEN good ELSE ? END, told = max(told, ?), last_seen = ?, run = ?"
-            " WHERE source = ? AND identifier = ?",
-            (state.status, state.blob, state.digest, state.datestamp, _reason(item), state.good, state.good,
-             state.told, stamp(datetime.now(UTC)), run, item.source, item.identifier),
-        )  # fmt: skip
+        seen = (now, run, self._location(run), told, datestamp, source, identifier)
+        if known is None:
+            self._db.execute(
+                "INSERT INTO entries (last_seen, run, location, told, datestamp, source, identifier,"
+                " status, blob, digest, good, reason, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*seen, state.status, state.blob, state.digest, state.good, reason, now),
+            )
+        elif same or outcome == "unchanged":
+            self._db.execute(
+                "UPDATE entries SET missed = 0, last_seen = ?, run = ?, location = ?, told = ?, datestamp = ?"
+                " WHERE source = ? AND identifier = ?",
+                seen,
+            )
+        else:
+            self._db.execute(
+                "UPDATE entries SET status = ?, blob = ?, digest = ?, good = ?, reason = ?, missed = 0,"
+                " last_seen = ?, run = ?, location = ?, told = ?, datestamp = ? WHERE source = ? AND identifier = ?",
+                (state.status, state.blob, state.digest, state.good or known.good, reason, *seen),
+            )
+            if state.brings_back(known):
+                self._db.execute("UPDATE runs SET returned = returned + 1 WHERE id = ?", (run,))
+        self._db.execute(_COUNT[outcome], (run,))
+        return outcome
 
     def clear(self, source: str, identifier: str) -> bool:
         """Forget the refusal of a whole file that can now be read (its entry carries the file's name, not a record's).
@@ -183,83 +279,46 @@ class Archive:
         """Every record of a source that the archive knows, in order of identifier."""
         with errors():
             rows = self._db.execute(
-                "SELECT source, identifier, status, blob, digest, datestamp, first_seen, last_seen, reason, good, run"
-                " FROM entries WHERE source = ? ORDER BY identifier",
+                "SELECT source, identifier, status, blob, digest, datestamp, first_seen, last_seen, reason, good, run,"
+                " location, missed FROM entries WHERE source = ? ORDER BY identifier",
                 (source,),
             )
             for row in rows:
                 datestamp = datetime.fromisoformat(row[5]) if row[5] else None
                 seen = (datetime.fromisoformat(row[6]), datetime.fromisoformat(row[7]))
-                yield Entry(row[0], row[1], row[2], row[3], row[4], datestamp, *seen, unpacked(row[8]), row[9], row[10])
+                state = (row[1], row[2], row[3], row[4], datestamp)
+                yield Entry(row[0], *state, *seen, unpacked(row[8]), row[9], row[10], row[11], row[12])
 
     # runs
 
     def begin(self, source: str, location: str) -> int:
         """Open a line of the fetch ledger and return its number."""
-        with transaction(self._db):
-            done = self._db.execute(
-                "INSERT INTO runs (source, location, started) VALUES (?, ?, ?)",
-                (source, location, stamp(datetime.now(UTC))),
-            )
-        return int(done.lastrowid or 0)
+        return self.ledger.begin(source, location)
 
-    def finish(self, run: int, counts: Mapping[str, int] | None = None) -> Run:
+    def finish(self, run: int, counts: Mapping[str, int] | None = None, covered: datetime | None = None) -> Run:
         """Close a run and make everything durable.
 
         Args:
             run: its number.
             counts: what the reader counted itself; "read" and outcomes named in it must agree with the ledger.
+            covered: up to which moment of the server's clock the source is known now.
 
         Raises:
             ArchiveError: the counts do not balance; the run stays open.
         """
-        line = self.run(run)
-        outcomes = sum(line.counts[o] for o in OUTCOMES)
-        differing = {k: v for k, v in (counts or {}).items() if k in line.counts and line.counts[k] != v}
-        if line.counts["read"] != outcomes or differing:
-            raise ArchiveError(
-                "The ledger of run {run} does not balance: {ledger}, but counted was {counted}",
-                run=run, ledger=dict(line.counts), counted=dict(counts or {}),
-            )  # fmt: skip
-        with transaction(self._db):
-            self._db.execute("UPDATE runs SET finished = ? WHERE id = ?", (stamp(datetime.now(UTC)), run))
-        with errors():
-            self._db.execute("PRAGMA wal_checkpoint(FULL)")
-        return self.run(run)
+        return self.ledger.finish(run, counts, covered)
 
     def run(self, number: int) -> Run:
         """One line of the fetch ledger; raises ArchiveError when there is none of this number."""
-        for run in self._runs(number, None):
-            return run
-        raise ArchiveError("There is no run {run}", run=number)
+        return self.ledger.run(number)
 
     def runs(self, source: str) -> list[Run]:
         """The fetch ledger of a source, the oldest run first."""
-        return self._runs(None, source)
-
-    def _runs(self, number: int | None, source: str | None) -> list[Run]:
-        with errors():
-            rows = self._db.execute(
-                "SELECT id, source, location, started, finished, read, new, changed, unchanged, deleted, refused"
-                " FROM runs WHERE id = coalesce(?, id) AND source = coalesce(?, source) ORDER BY id",
-                (number, source),
-            ).fetchall()
-        return [
-            Run(
-                id=row[0],
-                source=row[1],
-                location=row[2],
-                started=datetime.fromisoformat(row[3]),
-                finished=datetime.fromisoformat(row[4]) if row[4] else None,
-                counts=dict(zip(("read", *OUTCOMES), row[5:], strict=True)),
-            )
-            for row in rows
-        ]
+        return self.ledger.runs(source)
 
     def sources(self) -> list[str]:
         """Names of the sources that the archive has runs of."""
-        with errors():
-            return [row[0] for row in self._db.execute("SELECT DISTINCT source FROM runs ORDER BY source")]
+        return self.ledger.sources()
 
 
 def _reason(item: Record | Refusal) -> str:

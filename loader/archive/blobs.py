@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from pathlib import Path
 
 from loader.errors import ArchiveError
 
+_DAY = 86400.0
+
 
 class Blobs:
-    """Bytes by SHA-256 digest, as ``ab/abcdef...`` under a directory."""
+    """Bytes by SHA-256 digest, as ``ab/abcdef...`` under a directory.
 
-    def __init__(self, directory: Path) -> None:
+    Several processes may write at once: each writes aside, under a name of its own, and renames.
+
+    Args:
+        directory: where they are.
+        aside: where files lie while they are written; on the same disk.
+        below: other bytes that can be read here too; nothing is written there.
+    """
+
+    def __init__(self, directory: Path, aside: Path, below: Blobs | None = None) -> None:
         self.directory = directory
+        self._aside = aside
+        self._below = below
         directory.mkdir(parents=True, exist_ok=True)
+        aside.mkdir(exist_ok=True)
+        for left in aside.iterdir():  # by killed processes
+            if left.stat().st_mtime < time.time() - _DAY:
+                left.unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
         return self.directory / sha256[:2] / sha256
@@ -28,7 +45,7 @@ class Blobs:
         path = self._path(sha256)
         try:
             if not path.exists() or path.stat().st_size != len(content):
-                _write(path, content)
+                _write(path, content, self._aside / f"{os.getpid()}-{sha256}")
         except OSError as error:
             raise ArchiveError("The archive cannot be written: {reason}", reason=error.strerror) from error
 
@@ -38,8 +55,11 @@ class Blobs:
         Raises:
             ArchiveError: they are not there or damaged.
         """
+        path = self._path(sha256)
+        if self._below is not None and not path.exists():
+            return self._below.read(sha256)
         try:
-            content = self._path(sha256).read_bytes()
+            content = path.read_bytes()
         except OSError as error:
             raise ArchiveError("The archive has lost the bytes of {sha256}", sha256=sha256) from error
         if hashlib.sha256(content).hexdigest() != sha256:
@@ -47,10 +67,9 @@ class Blobs:
         return content
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, temporary: Path) -> None:
     """Write a file so that under its name there is either all of it or nothing, whatever happens."""
     path.parent.mkdir(exist_ok=True)
-    temporary = path.with_name(f"{path.name}.part")  # one process writes; a killed one's rest is written over
     with temporary.open("wb") as file:
         file.write(content)
         file.flush()

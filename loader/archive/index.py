@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from loader.errors import ArchiveError, BusyError
 
-_VERSION = 1
-_SCHEMA = """
+_FIRST = """
 CREATE TABLE blobs (seq INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, url TEXT NOT NULL, retrieved TEXT NOT NULL,
     media_type TEXT NOT NULL, headers TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
 CREATE TABLE entries (source TEXT NOT NULL, identifier TEXT NOT NULL, status TEXT NOT NULL, blob TEXT NOT NULL,
@@ -22,33 +22,80 @@ CREATE TABLE runs (id INTEGER PRIMARY KEY, source TEXT NOT NULL, location TEXT N
     changed INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0,
     refused INTEGER NOT NULL DEFAULT 0) STRICT;
 """
+_SECOND = """
+ALTER TABLE entries ADD COLUMN location TEXT NOT NULL DEFAULT '';
+ALTER TABLE entries ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;
+UPDATE entries SET location = coalesce((SELECT location FROM runs WHERE runs.id = entries.run), '');
+ALTER TABLE runs ADD COLUMN covered TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN failed TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN vanished INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE reports (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL,
+    times INTEGER NOT NULL, UNIQUE (run, kind, message)) STRICT;
+CREATE TABLE checkpoints (source TEXT NOT NULL, location TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (source, location, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE answers (source TEXT NOT NULL, url TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
+    PRIMARY KEY (source, url)) STRICT, WITHOUT ROWID;
+CREATE TABLE held (source TEXT NOT NULL, identifier TEXT NOT NULL, blob TEXT NOT NULL, digest TEXT NOT NULL,
+    datestamp TEXT NOT NULL, told INTEGER NOT NULL, final INTEGER NOT NULL, location TEXT NOT NULL,
+    PRIMARY KEY (source, identifier)) STRICT, WITHOUT ROWID;
+CREATE TABLE listed (source TEXT NOT NULL, location TEXT NOT NULL, identifier TEXT NOT NULL, datestamp TEXT NOT NULL,
+    deleted INTEGER NOT NULL, blob TEXT NOT NULL, PRIMARY KEY (source, location, identifier)) STRICT, WITHOUT ROWID;
+CREATE TABLE comparisons (source TEXT NOT NULL, location TEXT NOT NULL, finished TEXT NOT NULL,
+    PRIMARY KEY (source, location)) STRICT, WITHOUT ROWID;
+"""
+_STEPS = (_FIRST, _SECOND)
+"""What makes each version of the index from the one before it."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the index, and make its tables when it is new.
+    """Open the index, make its tables when it is new, and bring an older one up to date.
 
     Raises:
         ArchiveError: it is damaged, or was made by a newer version of enishi.
     """
-    with errors():
+    with errors(), _alone(path):
         database = sqlite3.connect(path, timeout=30, isolation_level=None)
         database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")  # Archive.finish adds what a loss of power needs
-    with transaction(database):
+        database.execute("PRAGMA synchronous = NORMAL")  # `durably` adds what a loss of power needs
         version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version > _VERSION:
-            raise ArchiveError("The archive was made by a newer version of enishi")
-        if version == 0:
-            for statement in _SCHEMA.split(";"):
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {_VERSION}")
+    if version > len(_STEPS):
+        raise ArchiveError("The archive was made by a newer version of enishi")
+    if version < len(_STEPS):
+        _update(database)
     return database
 
 
 @contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time turns a new index to WAL mode; SQLite itself does not wait for another that does."""
+    with path.with_suffix(".lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _update(database: sqlite3.Connection) -> None:
+    with transaction(database):
+        version = database.execute("PRAGMA user_version").fetchone()[0]  # another process may have been faster
+        for step in _STEPS[version:]:
+            for statement in step.split(";"):
+                database.execute(statement)
+        database.execute(f"PRAGMA user_version = {len(_STEPS)}")
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy an index as it is at this moment, whoever is writing to it."""
+    with errors(), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as made:
+        source.backup(made)
+
+
+@contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Everything inside happens, or nothing."""
+    """Everything inside happens, or nothing. Inside another transaction it becomes part of that one."""
     with errors():
+        if database.in_transaction:
+            yield
+            return
         database.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -56,6 +103,31 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
             database.execute("ROLLBACK")
             raise
         database.execute("COMMIT")
+
+
+@contextmanager
+def snapshot(database: sqlite3.Connection) -> Iterator[None]:
+    """Everything read inside is of one moment, whatever other processes write meanwhile. Nothing may be written."""
+    with errors():
+        database.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with errors():
+            database.execute("ROLLBACK")
+
+
+@contextmanager
+def durably(database: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that, with all before it, outlives a loss of power."""
+    with errors():
+        database.execute("PRAGMA synchronous = FULL")
+    try:
+        with transaction(database):
+            yield
+    finally:
+        with errors():
+            database.execute("PRAGMA synchronous = NORMAL")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -21,7 +21,7 @@ class Entry:
     Args:
         source: name of the source module.
         identifier: the source's own identifier; of a file that cannot be read, its name or address.
-        status: "active", "deleted" or "refused".
+        status: "active", "deleted", "refused" or "vanished" (the server no longer lists it and does not say why).
         blob: digest of the bytes that its current state was read from, "" when there are none.
         digest: digest of the record's content, "" when refused.
         datestamp: the latest datestamp that the source gave it, None when it gives none.
@@ -30,6 +30,8 @@ class Entry:
         reason: why it is refused, the empty message otherwise.
         good: digest of the bytes with its last version that could be read, "" when there was never one.
         run: the run that last saw it.
+        location: where that run took it from.
+        missed: how many full listings in a row did not show it.
     """
 
     source: str
@@ -43,6 +45,24 @@ class Entry:
     reason: Text
     good: str
     run: int
+    location: str = ""
+    missed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Something that happened in a run and that its reader should know.
+
+    Args:
+        kind: "resumed", "sliced", "restarted", "retried", "unchanged", "short", "compared", "asked", "held",
+            "unexpected".
+        message: the sentence.
+        times: how often it happened.
+    """
+
+    kind: str
+    message: Text
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,12 @@ class Run:
         started: when it began.
         finished: when it ended well; None when it was broken off.
         counts: "read" and every outcome.
+        covered: up to which moment of the server's clock the source is known once this run has finished; None
+            when the server does not tell the time.
+        failed: why it was broken off, the empty message when it was not or when its process was killed.
+        vanished: records that full listings no longer showed and that this run gave up.
+        returned: deleted or vanished records that came back.
+        reports: what else happened.
     """
 
     id: int
@@ -64,3 +90,8 @@ class Run:
     started: datetime
     finished: datetime | None
     counts: Mapping[str, int]
+    covered: datetime | None = None
+    failed: Text = field(default_factory=lambda: Text(""))
+    vanished: int = 0
+    returned: int = 0
+    reports: tuple[Report, ...] = ()
