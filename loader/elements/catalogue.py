@@ -15,6 +15,7 @@ def catalogue_record(
     topic: Node,
     *,
     profile: str | None = None,
+    issued: str = "",
     modified: str = "",
     metadata_access: str = "",
     url: str = "",
@@ -25,10 +26,11 @@ def catalogue_record(
     Args:
         topic: the thing the record is about.
         profile: id of the rule profile that the record is meant to follow, or None.
+        issued: when the record was registered first, as stated.
         modified: common element 9, 掲載日・掲載更新日, as stated; the datestamp is used when it is empty.
         metadata_access: access right of the metadata as stated; anything but open keeps the record internal.
         url: page of the record in its source system.
-        where: path of the field that holds ``modified``, for remarks.
+        where: path of the fields that hold the dates, for remarks.
     """
     node = statements.node
     statements.topic = topic
@@ -39,11 +41,10 @@ def catalogue_record(
     statements.add(node, DCTERMS.isPartOf, ox.NamedNode(f"{statements.base}/id/catalogue/{statements.source}"))
     if profile:
         statements.add(node, DCTERMS.conformsTo, ox.NamedNode(prefixes()["profile"] + profile))
+    if issued:
+        _date(statements, DCTERMS.issued, issued, where)
     if modified:
-        if moment := date.read(modified):
-            statements.add(node, DCTERMS.modified, moment.literal)
-        else:
-            statements.remark("date-impossible" if date.shaped(modified) else "date-unreadable", where, modified)
+        _date(statements, DCTERMS.modified, modified, where)
     elif record.datestamp is not None:
         stamp = record.datestamp.isoformat().replace("+00:00", "Z")
         statements.add(node, DCTERMS.modified, ox.Literal(stamp, datatype=XSD.dateTime))
@@ -51,6 +52,13 @@ def catalogue_record(
         statements.add(node, DCTERMS.source, ox.NamedNode(page))
     if metadata_access:
         _metadata_access(statements, metadata_access)
+
+
+def _date(statements: Statements, predicate: Node, stated: str, where: str) -> None:
+    if moment := date.read(stated):
+        statements.add(statements.node, predicate, moment.literal)
+    else:
+        statements.remark("date-impossible" if date.shaped(stated) else "date-unreadable", where, stated)
 
 
 def _metadata_access(statements: Statements, stated: str) -> None:

@@ -39,7 +39,9 @@ def file_bytes(settings: Settings) -> int:
     return settings.record_megabytes * RECORDS_PER_FILE * 2**20
 
 
-def read_path(location: str, settings: Settings, suffixes: frozenset[str] = frozenset()) -> Iterator[Raw]:
+def read_path(
+    location: str, settings: Settings, suffixes: frozenset[str] = frozenset(), manifest: str = ""
+) -> Iterator[Raw]:
     """The files at a location: a file, everything in a folder (in order of name), or everything in a zip archive.
 
     Hidden files and what operating systems leave behind (``__MACOSX``, ``Thumbs.db``) are passed over, links to
@@ -50,17 +52,19 @@ def read_path(location: str, settings: Settings, suffixes: frozenset[str] = froz
         settings: the settings in force; ``record_megabytes`` limits the size of a file.
         suffixes: take only these from folders and zip archives (".xml", in lower case); all files when empty. A
             file that is named itself is taken whatever it is called.
+        manifest: where a folder or zip archive holds a file of this name, only it is taken there, since it tells of
+            all the others (RO-Crate).
 
     Raises:
         UsageError: there is nothing at this location.
     """
     path = Path(location)
     if path.is_dir():
-        for found in _walk(path):
+        for found in _walk(path, manifest):
             if _wanted(found.name, suffixes | {".zip"} if suffixes else suffixes):
-                yield from _file(found, _shown(found.relative_to(path)), settings, suffixes)
+                yield from _file(found, _shown(found.relative_to(path)), settings, suffixes, manifest)
     elif path.exists():
-        yield from _file(path, _shown(Path(path.name)), settings, suffixes)
+        yield from _file(path, _shown(Path(path.name)), settings, suffixes, manifest)
     else:
         raise UsageError("There is no file or folder {name}", name=path.name or location)
 
@@ -77,8 +81,10 @@ def _hidden(name: str) -> bool:
     return name.startswith(".") or name in {"__MACOSX", "Thumbs.db", "desktop.ini"}
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, manifest: str) -> Iterator[Path]:
     for here, folders, names in os.walk(folder):
+        if manifest in names:
+            folders[:], names = [], [manifest]
         folders[:] = sorted(name for name in folders if not _hidden(name))
         for name in sorted(names):
             if not _hidden(name):
@@ -93,13 +99,13 @@ def _raw(content: bytes, name: str) -> Raw:
     return Raw(content, name, datetime.now(UTC), mimetypes.guess_type(name)[0] or "")
 
 
-def _file(path: Path, name: str, settings: Settings, suffixes: frozenset[str]) -> Iterator[Raw]:
+def _file(path: Path, name: str, settings: Settings, suffixes: frozenset[str], manifest: str) -> Iterator[Raw]:
     limit = file_bytes(settings)
     try:
         if not path.is_file():
             yield _refused(name, "{name} is not a regular file")
         elif path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):  # .xlsx and others are zips too
-            yield from _zip(path, name, limit, suffixes)
+            yield from _zip(path, name, limit, suffixes, manifest)
         elif path.stat().st_size > limit:
             yield _refused(name, "{name} is larger than {limit} bytes", limit=limit)
         else:
@@ -108,7 +114,7 @@ def _file(path: Path, name: str, settings: Settings, suffixes: frozenset[str]) -
         yield _refused(name, "{name} cannot be read: {reason}", reason=error.strerror or type(error).__name__)
 
 
-def _zip(path: Path, name: str, limit: int, suffixes: frozenset[str]) -> Iterator[Raw]:
+def _zip(path: Path, name: str, limit: int, suffixes: frozenset[str], manifest: str) -> Iterator[Raw]:
     try:
         archive = zipfile.ZipFile(path)
     except _ZIP_ERRORS as error:
@@ -116,6 +122,7 @@ def _zip(path: Path, name: str, limit: int, suffixes: frozenset[str]) -> Iterato
         return
     with archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [e for e in entries if PurePosixPath(e.filename).name == manifest] or entries
         if len(entries) > MAX_ENTRIES:
             yield _refused(name, "{name} has more than {limit} entries", limit=MAX_ENTRIES)
             return

@@ -9,8 +9,13 @@ from loader.record import Raw
 from loader.settings import Settings
 
 
-def read_location(location: str, settings: Settings) -> Iterator[Raw]:
-    """The files at a path (file, folder, zip), or the one answer of an http(s) address.
+def read_location(location: str, settings: Settings, manifest: str = "") -> Iterator[Raw]:
+    """The files at a path (file, folder, zip), or the one file at an http(s) address unless it is unchanged.
+
+    Args:
+        location: the path or address.
+        settings: the settings in force.
+        manifest: name of a file that stands for all others of its folder or archive, see `files.read_path`.
 
     Raises:
         UsageError: nothing is at this path.
@@ -18,6 +23,9 @@ def read_location(location: str, settings: Settings) -> Iterator[Raw]:
     """
     if location.startswith(("http://", "https://")):
         with http.Client(settings) as client:
-            yield client.get(location).raw
+            raw = client.file(location)
+            if raw is not None:
+                yield raw
+                client.taken(location, raw)  # whoever reads has come back for more: the file's records are taken
     else:
-        yield from files.read_path(location, settings)
+        yield from files.read_path(location, settings, manifest=manifest)

@@ -19,7 +19,7 @@ from ontology import prefixes
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 4, 1)
-JUDGING = ("cao-2021", "cao-2023")
+JUDGING = ("cao-2021", "cao-2023", "ms2-2024")
 """Profiles that judge graphs; the profile ``reading`` holds no constraints."""
 
 _VALID = (HERE / "valid.ttl").read_text(encoding="utf-8")

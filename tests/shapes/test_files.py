@@ -68,7 +68,7 @@ def test_the_shapes_are_shapes_as_shacl_defines_them(all_shapes: rdflib.Graph):
     assert conforms, text
 
 
-@pytest.mark.parametrize("profile", ["cao-2021", "cao-2023", "reading"])
+@pytest.mark.parametrize("profile", ["cao-2021", "cao-2023", "ms2-2024", "reading"])
 def test_every_shape_that_is_referred_to_is_in_the_profile(profile: str):
     graph = _graph(*(ROOT / "shapes" / f for f in shapes.profiles()[profile].files))
     named = {s for s in _referred(graph) if isinstance(s, rdflib.URIRef)}

@@ -19,9 +19,9 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHAPES, tmp_path / "shapes", ignore=shutil.ignore_patterns("*.py*")))
 
 
-def test_there_are_three_profiles_with_titles_in_both_languages():
+def test_there_are_four_profiles_with_titles_in_both_languages():
     profiles = shapes.profiles()
-    assert list(profiles) == ["cao-2021", "cao-2023", "reading"]
+    assert list(profiles) == ["cao-2021", "cao-2023", "ms2-2024", "reading"]
     for name, profile in profiles.items():
         assert profile.id == name
         assert profile.iri == f"https://w3id.org/enishi/profile/{name}"

@@ -1,8 +1,8 @@
 """GakuNin RDM: registrations of publicly funded research data, in every shape in which they leave the system.
 
-Draft registrations (JSON inside JSON), file metadata of the project add-on, the deposit example of 2025, and the report
-CSV in Japanese and English (02 section 1). A record is the registration of one file or folder; the project it belongs
-to lies inside it.
+Draft registrations (JSON inside JSON), file metadata of the project add-on, the deposit example of 2025, the report
+CSV in Japanese and English, and RO-Crate exports (02 section 1); the form of Moonshot goal 2 (02 section 2). A record
+is the registration of one file or folder, or of a whole data set; the project it belongs to lies inside it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from loader.sources import Origin, Source
 from loader.sources.grdm.documents import read_documents
 from loader.sources.grdm.mapping import map_registration
 from loader.sources.grdm.report import read_report
+from loader.sources.grdm.rocrate import METADATA_FILE
 from ontology import text
 
 _JSON_BEGINS = (b"{", b"[", b"\xff\xfe", b"\xfe\xff")
@@ -29,7 +30,8 @@ def read(raw: Raw) -> Iterator[Record | Refusal]:
     Raises:
         UnreadableError: neither, or damaged.
     """
-    file = PurePosixPath(urllib.parse.urlsplit(raw.url).path or raw.url).name or raw.url
+    path = PurePosixPath(urllib.parse.urlsplit(raw.url).path or raw.url)
+    file = (path.parent.name if path.name == METADATA_FILE else "") or path.name or raw.url
     begin = raw.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:2]
     if begin.startswith(_JSON_BEGINS):
         yield from read_documents(raw.content, file)
@@ -49,8 +51,8 @@ def map_record(record: Record, statements: Statements) -> None:
 
 
 def fetch(origin: Origin) -> Iterator[Raw]:
-    """The files at a path, or the answer of an address."""
-    yield from read_location(origin.location, origin.settings)
+    """The files at a path, or the answer of an address; of an exported RO-Crate only its metadata file."""
+    yield from read_location(origin.location, origin.settings, manifest=METADATA_FILE)
 
 
 SOURCE = Source(

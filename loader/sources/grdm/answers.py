@@ -30,6 +30,15 @@ class Answers:
         """Path of a question in the record."""
         return f"{self._name}/{self._prefix}{question}"
 
+    def remark(self, rule: str, question: str, stated: str) -> None:
+        """Remark on the answer to a question; see `Statements.remark`."""
+        self._statements.remark(rule, self.where(question), stated)
+
+    def drop(self, question: str) -> None:
+        """Count the answers to a question as read: they are known and on purpose not stated."""
+        for answer in self._fields.all(self._prefix + question):
+            answer.drop()
+
     def all(self, *questions: str) -> list[Field]:
         """The answers to the questions of these names: one, or more when the answer is a list."""
         found = self._fields.all(*(self._prefix + question for question in questions))

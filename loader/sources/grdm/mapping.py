@@ -7,7 +7,9 @@ import urllib.parse
 from loader.elements import Award, Funding, Resource, catalogue_record, dataset
 from loader.record import Field, Record, Statements
 from loader.sources.grdm.answers import Answers
-from loader.sources.grdm.documents import FILE_PREFIX
+from loader.sources.grdm.crate_file import page, state_crate_file
+from loader.sources.grdm.document import FILE_PREFIX
+from loader.sources.grdm.ms2 import map_ms2
 from loader.sources.grdm.people import state_creators, state_data_manager, state_hosting_institution
 from loader.values import identifier, text
 from ontology import SKOS, scheme
@@ -19,6 +21,9 @@ _KNOWN = ("schema", "active", "generated", "folder")
 
 def map_registration(record: Record, statements: Statements, content: Field) -> None:
     """State a registration: data, project and people openly, the contact only inside; all inside when it is closed."""
+    if content.first("form"):
+        map_ms2(record, statements, content)
+        return
     file = Answers(statements, content.first("file") or Field("file"), "file", FILE_PREFIX)
     projects = [Answers(statements, p, "project") for p in content.all("project")]
     resource = dataset(statements, record.identifier)
@@ -29,7 +34,7 @@ def map_registration(record: Record, statements: Statements, content: Field) -> 
         profile="cao-2023",
         modified=file.text("date-issued-updated"),
         metadata_access=file.term("metadata-access-rights"),
-        url=_page(content.text("urlpath")),
+        url=_page(content.text("urlpath")) or page(content),
         where=file.where("date-issued-updated"),
     )
     _state_description(file, resource)
@@ -40,6 +45,7 @@ def map_registration(record: Record, statements: Statements, content: Field) -> 
     state_creators(file, resource, statements)
     state_hosting_institution(file, resource, statements)
     state_data_manager(file, resource, statements)
+    state_crate_file(content, resource, sized=bool(file.text("file-size")))
     _note_envelope(content, statements)
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from loader.errors import RefusedError, UnreadableError
 from loader.record import Field, Record, Refusal
-from loader.sources.grdm.documents import FILE_PREFIX, NAME, PROJECT_QUESTIONS
+from loader.sources.grdm.document import FILE_PREFIX, NAME, PROJECT_QUESTIONS
 from loader.values import table, tree
 
 _COLUMNS = (

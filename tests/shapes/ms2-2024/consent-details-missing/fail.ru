@@ -1,0 +1,2 @@
+# Consent, but nothing about provision abroad.
+DELETE DATA { ex:data enishi:ethics ethics:overseas-provision-no }

@@ -1,0 +1,2 @@
+# No creator.
+DELETE WHERE { ex:data dcterms:creator ?c }

@@ -1,0 +1,2 @@
+# Only a Japanese description.
+DELETE { ex:data dcterms:description ?t } WHERE { ex:data dcterms:description ?t FILTER(LANG(?t) = "en") }

@@ -1,0 +1,2 @@
+# No approval is stated.
+DELETE WHERE { ex:data enishi:ethicsApproval ?t }

@@ -1,0 +1,2 @@
+# No keyword.
+DELETE WHERE { ex:data dcat:keyword ?k }

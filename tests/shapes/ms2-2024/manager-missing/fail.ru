@@ -1,0 +1,3 @@
+# also: element/data-manager-missing
+# No data manager.
+DELETE WHERE { ex:data prov:qualifiedAttribution ex:managing }

@@ -1,0 +1,2 @@
+# Several targets.
+INSERT DATA { ex:data enishi:acquisitionTarget "マウス"@ja }

@@ -1,0 +1,2 @@
+# Terms without a duty.
+DELETE WHERE { ex:use odrl:duty ?d }

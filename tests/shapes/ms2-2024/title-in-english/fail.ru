@@ -1,0 +1,2 @@
+# No English title.
+DELETE { ex:data dcterms:title ?t } WHERE { ex:data dcterms:title ?t FILTER(LANG(?t) = "en") }

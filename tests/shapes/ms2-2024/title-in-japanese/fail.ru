@@ -1,0 +1,2 @@
+# Only an English title.
+DELETE { ex:data dcterms:title ?t } WHERE { ex:data dcterms:title ?t FILTER(LANG(?t) = "ja") }
