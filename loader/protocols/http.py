@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 import time
 import urllib.parse
+import urllib.robotparser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,15 +16,22 @@ import httpx
 
 from loader.errors import ProtocolError
 from loader.protocols.files import file_bytes
+from loader.protocols.journal import Journal, current
 from loader.record import Raw
 from loader.settings import Settings
+from ontology import text
 
 MAX_REDIRECTS = 5
 """Most redirects that one request follows."""
 
+MAX_CRAWL_DELAY = 60.0
+"""Longest Crawl-delay in seconds that a robots.txt is granted."""
+
 MAX_PAUSE = 900.0
 """Longest pause in seconds that a server may ask for with Retry-After; one that asks for more is given up."""
 
+_UNCHANGED = 304
+_REFUSED = frozenset(range(400, 500))
 _BUSY = frozenset({408, 429, 500, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _KEPT_HEADERS = ("content-type", "date", "etag", "last-modified")
@@ -56,20 +64,36 @@ class Client:
 
     It waits as long as Retry-After says (RFC 9110, section 10.2.3) or backs off by doubling, tries
     ``harvest_tries`` times, follows redirects only within the same host, never from https to http, and stops
-    reading at the size limit.
+    reading at the size limit. Between two requests it keeps the pause that the journal asks for.
 
     Args:
         settings: the settings in force.
         sleep: waits this many seconds; another function shows the pauses without waiting.
+        accept: media types that are wanted (RFC 9110, section 12.5.1).
+        journal: what earlier runs left and where this one tells what happens; the one of the run that is going on
+            when None.
     """
 
-    def __init__(self, settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        sleep: Callable[[float], None] = time.sleep,
+        accept: str = "*/*",
+        journal: Journal | None = None,
+    ) -> None:
         self.tries = settings.harvest_tries
+        self.journal = journal or current()
+        self._agent = settings.user_agent.partition("/")[0]
+        self._robots: dict[str, urllib.robotparser.RobotFileParser] = {}
+        self._pause = self.journal.pause
+        self._asked = 0.0
         self._limit = file_bytes(settings)
         self._patience = settings.harvest_seconds
         self._sleep = sleep
         self._client = httpx.Client(
-            timeout=settings.harvest_seconds, follow_redirects=False, headers={"User-Agent": settings.user_agent}
+            timeout=settings.harvest_seconds,
+            follow_redirects=False,
+            headers={"User-Agent": settings.user_agent, "Accept": accept},
         )
 
     def __enter__(self) -> Self:
@@ -84,13 +108,21 @@ class Client:
         """Close all connections."""
         self._client.close()
 
-    def get(self, url: str, params: Mapping[str, str] | None = None, *, also: frozenset[int] = frozenset()) -> Answer:
+    def get(
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        also: frozenset[int] = frozenset(),
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """The answer to a GET request.
 
         Args:
             url: http or https address.
             params: query parameters to add.
             also: statuses besides 2xx whose answer is wanted (OAI-PMH servers send errors with 400 or 422).
+            headers: request headers to add.
 
         Raises:
             ProtocolError: the address cannot be used, the server refuses, or every try failed.
@@ -98,15 +130,54 @@ class Client:
         address = self._address(url, params)
         for attempt in range(1, self.tries + 1):
             try:
-                return self._follow(address, also)
+                return self._follow(address, also, headers or {})
             except _AgainError as error:
                 if attempt == self.tries:
                     raise ProtocolError(
                         "{url} does not answer as it should after {tries} tries: {reason}",
                         url=_without_query(address), tries=self.tries, reason=str(error),
                     ) from error  # fmt: skip
+                self.journal.report(
+                    "retried", text("{host} did not answer as it should ({reason}) and was asked again",
+                                    host=address.host, reason=str(error)),
+                )  # fmt: skip
                 self._wait(address, error.pause, attempt)
         raise AssertionError("harvest_tries is at least 1")  # pragma: no cover
+
+    def file(self, url: str) -> Raw | None:
+        """A file, unless it is still as it was when it was last taken (RFC 9110, section 13.1); obeys robots.txt.
+
+        Returns:
+            The file, None when it has not changed.
+
+        Raises:
+            ProtocolError: as `get`, or robots.txt forbids it.
+        """
+        self._obey(self._address(url, None))
+        etag, modified = ("", "") if self.journal.fresh else self.journal.validators(url)
+        held = {"If-None-Match": etag, "If-Modified-Since": modified}
+        answer = self.get(url, also=frozenset({_UNCHANGED}), headers={k: v for k, v in held.items() if v})
+        if answer.status != _UNCHANGED:
+            return answer.raw
+        self.journal.report("unchanged", text("{url} has not changed", url=_without_query(self._address(url, None))))
+        return None
+
+    def taken(self, url: str, raw: Raw) -> None:
+        """All that a file of `file` holds has been taken: it need not come again until it changes."""
+        self.journal.remember(url, raw.headers.get("etag", ""), raw.headers.get("last-modified", ""))
+
+    def _obey(self, address: httpx.URL) -> None:
+        """Do as the robots.txt of the server says (RFC 9309); without one everything is allowed."""
+        site = f"{address.scheme}://{address.netloc.decode('ascii')}"
+        if site not in self._robots:
+            rules = urllib.robotparser.RobotFileParser()
+            answer = self.get(site + "/robots.txt", also=_REFUSED)
+            words = "" if answer.status in _REFUSED else answer.raw.content.decode("utf-8", "replace")
+            rules.parse(words.splitlines())
+            self._robots[site] = rules
+            self._pause = max(self._pause, min(float(rules.crawl_delay(self._agent) or 0), MAX_CRAWL_DELAY))
+        if not self._robots[site].can_fetch(self._agent, str(address)):
+            raise ProtocolError("{url} may not be fetched: robots.txt forbids it", url=_without_query(address))
 
     @staticmethod
     def _address(url: str, params: Mapping[str, str] | None) -> httpx.URL:
@@ -125,9 +196,9 @@ class Client:
             )
         self._sleep(asked if asked is not None else min(2.0 ** (attempt - 1), 60.0))
 
-    def _follow(self, address: httpx.URL, also: frozenset[int]) -> Answer:
+    def _follow(self, address: httpx.URL, also: frozenset[int], headers: Mapping[str, str]) -> Answer:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._once(address)
+            answer = self._once(address, headers)
             if answer.status in _MOVED:
                 address = self._moved(address, answer.headers.get("location", ""))
             elif 200 <= answer.status < 300 or answer.status in also:
@@ -149,12 +220,14 @@ class Client:
             )
         return target
 
-    def _once(self, address: httpx.URL) -> Answer:
-        started = time.monotonic()
+    def _once(self, address: httpx.URL, asked: Mapping[str, str]) -> Answer:
+        if (early := self._asked + self._pause - time.monotonic()) > 0:
+            self._sleep(early)
+        started = self._asked = time.monotonic()
         parts: list[bytes] = []
         size = 0
         try:
-            with self._client.stream("GET", address) as response:
+            with self._client.stream("GET", address, headers=dict(asked)) as response:
                 for part in response.iter_bytes():
                     parts.append(part)
                     size += len(part)
