@@ -1,4 +1,5 @@
 import json
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,11 +9,13 @@ from hypothesis import strategies as st
 
 from loader.errors import EnishiError
 from loader.record import Raw, Record, Refusal, Statements
+from loader.settings import load
+from loader.sources import Origin
 from loader.sources.grdm import SOURCE
 
 BASE = "https://w3id.org/enishi"
 DEMO = Path(__file__).resolve().parents[2] / "loader/demo/grdm"
-FILES = sorted(DEMO.iterdir())
+FILES = sorted(path for path in DEMO.rglob("*") if path.is_file())
 
 
 def _raw(content, name="grdm.json"):
@@ -40,9 +43,57 @@ def test_the_demo_shows_all_access_categories_and_shapes():
     stated = "\n".join(str(t) for _, s in records for t in s.triples)
     for category in ("c_abf2", "c_16ec", "c_14cb", "c_f1cf"):
         assert f"access_right/{category}>" in stated
-    assert {r.format for r, _ in records} == {"grdm_draft", "grdm_files", "grdm_deposit", "grdm_report"}
-    assert len({r.identifier for r, _ in records}) == len(records) == 12
+    assert {r.format for r, _ in records} == {
+        "grdm_draft", "grdm_files", "grdm_deposit", "grdm_report", "grdm_crate", "grdm_ms2",
+    }  # fmt: skip
+    assert len({r.identifier for r, _ in records}) == len(records) == 14
     assert '"2023-04-01"' in stated
+
+
+def test_an_exported_crate_is_read_from_its_zip_and_its_data_files_are_left_alone(tmp_path):
+    crate = (DEMO / "robot-export/ro-crate-metadata.json").read_bytes()
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("node1/osfstorage/a.csv", "a,b\n1,2\n")
+        archive.writestr("ro-crate-metadata.json", crate)
+        archive.writestr("root/osfstorage/face.csv", b"\x00\x01")
+    (raw,) = SOURCE.fetch(Origin(str(tmp_path), None, True, load({"data": tmp_path}, {})))
+    assert (raw.url, raw.content) == ("export.zip/ro-crate-metadata.json", crate)
+    ((record, statements),) = _mapped(raw)
+    assert record.identifier == "crate-cf6c78d229b8/osfstorage/face.csv"
+    assert record.datestamp == datetime(2025, 6, 1, tzinfo=UTC)
+    assert any("48213377" in str(t) for t in statements.triples)
+    assert list(record.fields.leftovers()) == []
+
+
+def test_people_of_a_crate_are_known_inside_by_their_names_in_both_languages():
+    ((_, statements),) = _mapped(_raw((DEMO / "robot-export/ro-crate-metadata.json").read_bytes()))
+    inside = "\n".join(str(t) for t, hidden in statements.triples.items() if hidden)
+    public = "\n".join(str(t) for t, hidden in statements.triples.items() if not hidden)
+    for words in ('"朝霧"@ja', '"Asagiri"@en', '"90990002"', "contributorType/ProjectMember"):
+        assert words in inside
+        assert words not in public
+
+
+def test_every_option_of_the_form_of_moonshot_goal_2_is_understood(samples):
+    form = json.loads((samples / "grdm/ms2-mibyodb-metadata.json").read_text(encoding="utf-8"))
+    questions = [q for page in form["pages"] for q in page["questions"]]
+    asked = 0
+    for question in questions:
+        options = question.get("options")
+        for option in options if isinstance(options, list) else []:
+            answers = {"title-of-dataset": {"value": "名称"}, question["qid"]: {"value": option["text"]}}
+            ((record, statements),) = _mapped(_raw({"id": "x", "registration_metadata": answers}))
+            assert {m.rule for m in statements.remarks} <= {"combined-label"}, option
+            assert list(record.fields.leftovers()) == [], option
+            asked += 1
+    assert asked > 70
+
+
+def test_every_question_of_the_form_of_moonshot_goal_2_is_taken(samples):
+    form = json.loads((samples / "grdm/ms2-mibyodb-metadata.json").read_text(encoding="utf-8"))
+    answers = {q["qid"]: {"value": "2025/1/2"} for q in form["pages"][0]["questions"]}
+    ((record, _),) = _mapped(_raw({"id": "x", "registration_metadata": answers}))
+    assert list(record.fields.leftovers()) == []
 
 
 def test_the_demo_record_with_closed_metadata_is_restricted():
@@ -170,7 +221,7 @@ def _with(value, path, new):
 
 
 DOCUMENTS = [json.loads(f.read_text(encoding="utf-8")) for f in FILES if f.suffix == ".json"]
-DRAFT = next(d for d in DOCUMENTS if "registration_metadata" in d)
+DRAFT = next(d for d in DOCUMENTS if "grdm-files" in d.get("registration_metadata", {}))
 INNER = json.loads(DRAFT["registration_metadata"]["grdm-files"]["value"])[:2]
 
 

@@ -55,6 +55,8 @@ class _Forms:
             record.datestamp = form.stamp
             yield record
             return
+        if answers and not entries:
+            self._document.rest[form.identifier] = answers  # of no use without a file, so it is told as left over
         for number, entry in enumerate(entries, 1):
             told = as_object(entry, f"{self._document.guid}/{form.identifier}.grdm-files[{number}]")
             path = told.get("path")

@@ -38,6 +38,8 @@ def state_crate_file(content: Field, resource: Resource, *, sized: bool) -> None
 def _state_member(member: Field, resource: Resource, statements: Statements) -> None:
     """State a member of the project in GakuNin RDM, for the internal store: membership is not public."""
     naming = Naming(_localised(member, "name"), _localised(member, "familyName"), _localised(member, "givenName"))
+    if naming.family or naming.given:
+        naming.full = []  # the parts say in which language they are, the whole name does not
     found = {kind: value for kind, value in map(_identifier, member.all("identifier")) if value}
     if not naming and not found:
         return

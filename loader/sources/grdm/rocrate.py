@@ -123,7 +123,7 @@ class Crate:
 
     def beside(self, about: str) -> dict[str, Json]:
         """What the crate tells about a file itself, and the people of the project it belongs to."""
-        entity = self._entities.get(about) or self._entities.get("./" + about.removeprefix("./")) or {}
+        entity = self._entities.get(about) if about else None
         found: dict[str, Json] = {}
         if entity:
             found["crate-file"] = {k: v for k, v in entity.items() if not k.startswith("@") and k != "hasPart"}
