@@ -99,6 +99,7 @@ TABLE = (
     Setting("record_seconds", "30", _natural, text("Seconds that mapping one record may take")),
     Setting("deletion_percent", "10", _percent, text("Percent of a source's records that one run may delete")),
     Setting("user_agent", "enishi/0.1 (+https://w3id.org/enishi)", str, text("User-Agent sent when harvesting")),
+    Setting("cinii_appid", "", str, text("Application id for CiNii Research and KAKEN, if there is one")),
     Setting("keep_releases", "5", _natural, text("Published releases that stay on disk")),
 )
 
@@ -125,6 +126,7 @@ class Settings:
     record_seconds: int
     deletion_percent: int
     user_agent: str
+    cinii_appid: str
     keep_releases: int
 
     def rows(self) -> list[tuple[Setting, object]]:

@@ -142,10 +142,10 @@ class Project:
             self.statements.remark("type-unknown", where, code)
 
     def amount(self, yen: str) -> None:
-        """The whole amount of the grant, in yen."""
-        if self.grant is not None:
-            self.statements.add(self.grant, FRAPO.hasMonetaryValue, ox.Literal(yen, datatype=XSD.integer))
-            self.statements.add(self.grant, FRAPO.hasCurrencyCode, ox.Literal("JPY"))
+        """The whole amount of the grant, in yen; of the project where there is no grant by itself (areas)."""
+        subject = self.grant or self.node
+        self.statements.add(subject, FRAPO.hasMonetaryValue, ox.Literal(yen, datatype=XSD.integer))
+        self.statements.add(subject, FRAPO.hasCurrencyCode, ox.Literal("JPY"))
 
     def part_of(self, parent: str, titles: Names) -> None:
         """The larger project (area, group) that the project is a part of, by its id in KAKEN."""
