@@ -43,12 +43,14 @@ def person(
     *,
     erad: str = "",
     orcid: str = "",
+    own: str = "",
     where: str,
     internal: bool = False,
 ) -> Node:
     """A person (common elements 19, 20, 23, 24), recognised by e-Rad researcher number, then by ORCID.
 
     Args:
+        own: the source's own identifier, under which all its records name the person; it joins nothing elsewhere.
         erad: e-Rad researcher number or NRID as stated, "" when none.
         orcid: ORCID iD as stated, bare or as URL.
         where: path of the field in the source record, for remarks.
@@ -58,7 +60,9 @@ def person(
     iris = identifier.orcid(orcid) if orcid else None
     if orcid and iris is None:
         statements.remark("orcid-invalid", where, orcid, internal=internal)
-    if number:
+    if own:
+        node = statements.mint("person", own)
+    elif number:
         node = statements.mint("person", f"erad-researcher:{number}")
     elif iris:
         node = statements.mint("person", f"orcid:{iris}")
@@ -87,6 +91,7 @@ def organization(
     isni: str = "",
     erad: str = "",
     kaken: str = "",
+    own: str = "",
     where: str,
     internal: bool = False,
     types: tuple[Node, ...] = (),
@@ -98,6 +103,7 @@ def organization(
         isni: ISNI as stated, with or without spaces.
         erad: ten-digit e-Rad institution code.
         kaken: five-digit KAKENHI institution number.
+        own: the source's own identifier, under which all its records name the organisation; it joins nothing elsewhere.
         where: path of the field in the source record, for remarks.
         types: classes besides foaf:Organization.
     """
@@ -116,7 +122,9 @@ def organization(
             keys.append(("isni", bare, ENISHI.ISNI))
         else:
             statements.remark("isni-invalid", where, isni, internal=internal)
-    if keys:
+    if own:
+        node = statements.mint("organization", own)
+    elif keys:
         node = statements.mint("organization", f"{keys[0][0]}:{keys[0][1]}")
     else:
         node = statements.local("organization", "organization")

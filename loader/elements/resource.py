@@ -224,7 +224,7 @@ class Resource:
         return url
 
     def repository(self, names: Names, *, home: str = "", host: str = "", own: str = "") -> Node:
-        """Element 17, repository: known by its OAI host or the source's own identifier, else only inside this record."""
+        """Element 17, repository: known by its OAI host or the source's own id, otherwise only inside this record."""
         if host:
             node = self.statements.mint("repository", f"host:{host}")
             self.statements.identify(node, "repository-host", host)
