@@ -42,9 +42,9 @@ class Journal:
         else:
             self._marks[name] = dict(state)
 
-    def delivered(self, name: str, run: int) -> set[str]:  # noqa: ARG002 - what an archive needs to know
-        """Identifiers that a list delivered in a run and after it."""
-        return set()
+    def delivered(self, name: str, run: int) -> set[str] | None:  # noqa: ARG002 - what an archive needs to know
+        """Identifiers that a list delivered in a run and after it, None when that is not known."""
+        return None
 
     def validators(self, url: str) -> tuple[str, str]:  # noqa: ARG002
         """ETag and Last-Modified of the version of a file that is held, "" when there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -46,6 +47,7 @@ class OaiServer:
         sizes: whether tokens state completeListSize.
         granularity: "YYYY-MM-DDThh:mm:ssZ" or "YYYY-MM-DD".
         error_status: HTTP status of OAI-PMH errors.
+        clock: the server's clock.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class OaiServer:
         granularity: str = "YYYY-MM-DDThh:mm:ssZ",
         faults: Faults | None = None,
         error_status: int = 200,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.repository = repository
         self.page_size = page_size
@@ -69,6 +72,7 @@ class OaiServer:
         self.granularity = granularity
         self.faults = faults or Faults()
         self.error_status = error_status
+        self.clock = clock
         self.requests: list[dict[str, str]] = []
         self.lists = 0
         self._tokens: dict[str, tuple[dict[str, str], int]] = {}
@@ -124,7 +128,7 @@ class OaiServer:
         attributes = "".join(f" {k}={quoteattr(v)}" for k, v in params.items())
         return (
             f'<?xml version="1.0" encoding="UTF-8"?>\n<OAI-PMH xmlns="{OAI}">'
-            f"<responseDate>{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}</responseDate>"
+            f"<responseDate>{self.clock():%Y-%m-%dT%H:%M:%SZ}</responseDate>"
             f"<request{attributes}>{self.url}</request>{body}</OAI-PMH>"
         )
 
@@ -216,9 +220,11 @@ def _handler(server: OaiServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             params = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
             server.requests.append({"User-Agent": self.headers.get("User-Agent", ""), **params})
-            number = server.list_request() if params.get("verb", "").startswith("List") and (
-                params["verb"] != "ListMetadataFormats"
-            ) else 0
+            number = (
+                server.list_request()
+                if params.get("verb", "").startswith("List") and (params["verb"] != "ListMetadataFormats")
+                else 0
+            )
             faults = server.faults
             if number in faults.busy:
                 self._send(503, b"busy", ("Retry-After", faults.busy[number]))

@@ -8,6 +8,8 @@ import pytest
 from loader.errors import ProtocolError, UnreadableError
 from loader.protocols import oai
 from loader.protocols.http import Client
+from loader.protocols.journal import Journal
+from ontology import Text
 from tests.oai_server import Faults, OaiServer, Repository
 from tests.protocols.conftest import START, metadata, name
 
@@ -91,36 +93,66 @@ def test_an_expired_token_restarts_from_the_newest_datestamp(repository: Reposit
     assert came == ALL + Counter([name(6)])
 
 
-def test_an_expired_token_of_an_unordered_list_restarts_from_the_beginning(
+def slices(server: OaiServer) -> list[tuple[str, str]]:
+    """The bounds of the lists in slices of time that were asked for."""
+    return [(r.get("from", ""), r.get("until", "")) for r in server.requests if "from" in r or "until" in r]
+
+
+def test_an_expired_token_of_an_unordered_list_starts_slices_from_the_beginning(
     repository: Repository, client: Client
 ) -> None:  # trap 60
     repository.put(name(2), START + timedelta(days=60), metadata(2, 2))
     with OaiServer(repository, order="identifier", faults=Faults(forget={2})) as server:
         came = told(server, client)
-        assert not [request for request in server.requests if "from" in request]
+        asked = slices(server)
     assert set(came) == set(ALL)
+    assert asked[0][0] == ""
+    assert asked[-1][1] == ""
+    assert [start for start, _ in asked[1:]] == [until for _, until in asked[:-1]]
 
 
 def test_an_order_that_only_seemed_to_hold_loses_nothing(repository: Repository, client: Client) -> None:
     repository.put(name(3), START + timedelta(days=60), metadata(3, 2))  # last of page one, newest of all
     with OaiServer(repository, order="identifier", faults=Faults(forget={2})) as server:
         came = told(server, client)
-        assert [request["from"] for request in server.requests if "from" in request] == ["2026-05-31T00:00:00Z"]
+        assert slices(server)[0][0] == "2026-05-31T00:00:00Z"
+        assert "" in [start for start, _ in slices(server)]
     assert set(came) == set(ALL)
 
 
-def test_without_a_stated_list_size_a_restart_trusts_no_order(repository: Repository, client: Client) -> None:
+def test_without_a_stated_list_size_slices_trust_no_order(repository: Repository, client: Client) -> None:
     with OaiServer(repository, sizes=False, faults=Faults(forget={2, 7})) as server:
         assert set(told(server, client)) == set(ALL)
-        assert not [request for request in server.requests if "from" in request]
+        assert slices(server)[0][0] == ""
 
 
-def test_a_server_that_forgets_every_token_is_given_up(repository: Repository, client: Client) -> None:
+@pytest.mark.parametrize("granularity", ["YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DD"])
+@pytest.mark.parametrize("order", ["datestamp", "identifier"])
+@pytest.mark.parametrize("since", [None, START])
+def test_slices_grow_so_small_that_a_server_that_forgets_every_token_is_taken_whole(
+    repository: Repository, client: Client, granularity: str, order: str, since: datetime | None
+) -> None:
+    faults = Faults(forget=set(range(2, 2000)))
+    with OaiServer(repository, page_size=3, sizes=False, order=order, granularity=granularity, faults=faults) as server:
+        assert set(told(server, client, since=since)) == set(ALL)
+        assert server.lists < 60
+
+
+def test_a_datestamp_that_too_many_records_share_is_given_up(client: Client) -> None:
+    repository = Repository()
+    for number in range(1, 11):
+        repository.put(name(number), START, metadata(number))
     with (
-        OaiServer(repository, sizes=False, faults=Faults(forget=set(range(2, 100)))) as server,
+        OaiServer(repository, sizes=False, faults=Faults(forget=set(range(2, 2000)))) as server,
         pytest.raises(ProtocolError, match="forgets its resumption tokens; after 3 records"),
     ):
         told(server, client)
+
+
+def test_records_of_the_future_are_in_the_last_slice(repository: Repository, client: Client) -> None:
+    repository.put(name(11), datetime(2999, 1, 1, tzinfo=UTC), metadata(11))
+    with OaiServer(repository, sizes=False, faults=Faults(forget=set(range(2, 2000)))) as server:
+        assert name(11) in told(server, client)
 
 
 def test_a_restart_by_datestamp_gets_to_the_end_of_a_forgetful_server(repository: Repository, client: Client) -> None:
@@ -211,9 +243,71 @@ class Skipping(OaiServer):
         return super()._next(query, start, size).replace(f'completeListSize="{size}"', 'completeListSize="12"')
 
 
-def test_a_list_that_is_shorter_than_announced_is_told(
-    repository: Repository, client: Client, caplog: pytest.LogCaptureFixture
-) -> None:  # trap 61
+class Told(Journal):
+    """A journal that a test can read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reports: list[tuple[str, str]] = []
+
+    def report(self, kind: str, message: Text) -> None:
+        self.reports.append((kind, str(message)))
+
+
+def test_a_list_that_is_shorter_than_announced_is_told(repository: Repository, client: Client) -> None:  # trap 61
+    client.journal = Told()
     with Skipping(repository) as server:
         assert told(server, client) == ALL
-    assert "announces 12 records and delivers 10" in caplog.text
+    assert client.journal.reports == [("short", f"{server.url} announces 12 records and delivers 10")]
+
+
+def test_a_walk_goes_on_with_its_token_where_it_was_broken_off(repository: Repository, client: Client) -> None:
+    client.journal = Told()
+    with OaiServer(repository) as server:
+        pages = oai.harvest(server.url, client)
+        first = [oai.read_page(next(pages).content).identifiers for _ in range(3)]
+        pages.close()  # the third page was not taken
+        rest = told(server, client)
+    assert first[1] == tuple(map(name, [4, 5, 6]))
+    assert rest == Counter(map(name, [7, 8, 9, 10]))
+    assert [kind for kind, _ in client.journal.reports] == ["resumed"]
+
+
+def test_a_walk_whose_token_has_expired_since_goes_on_in_slices(repository: Repository, client: Client) -> None:
+    client.journal = Told()
+    with OaiServer(repository, faults=Faults(forget={4})) as server:
+        pages = oai.harvest(server.url, client)
+        for _ in range(3):
+            next(pages)
+        pages.close()
+        rest = told(server, client)
+    assert set(rest) >= set(map(name, [6, 7, 8, 9, 10]))
+    assert [kind for kind, _ in client.journal.reports][:2] == ["resumed", "sliced"]
+
+
+def test_a_finished_walk_leaves_no_position(repository: Repository, client: Client) -> None:
+    with OaiServer(repository) as server:
+        told(server, client)
+        assert client.journal.checkpoint("ListRecords") is None
+        assert told(server, client) == ALL
+
+
+def test_what_a_walk_covers_is_told_by_the_clock_of_the_server(repository: Repository, client: Client) -> None:
+    now = datetime(2031, 2, 3, 4, 5, 6, tzinfo=UTC)
+    with OaiServer(repository, clock=lambda: now) as server:
+        told(server, client)
+    assert client.journal.covered == now
+
+
+def test_a_list_of_identifiers_tells_what_is_deleted(repository: Repository, client: Client) -> None:
+    with OaiServer(repository) as server:
+        listed = [one for _, page in oai.identifiers(server.url, client) for one in page]
+    assert [one.identifier for one in listed] == sorted(ALL)
+    assert [one.identifier for one in listed if one.deleted] == [name(5)]
+    assert listed[0].datestamp == START
+
+
+def test_single_records_come_and_unknown_ones_are_passed_over(repository: Repository, client: Client) -> None:
+    with OaiServer(repository) as server:
+        found = list(oai.records(server.url, client, [name(1), "oai:test.example:none", name(2)]))
+    assert [oai.read_page(raw.content).identifiers for raw in found] == [(name(1),), (name(2),)]
