@@ -58,6 +58,16 @@ def _state(statements: Statements, entry: Field, doi: str, project: Project) -> 
     if kind == "journal_article":
         statements.a(node, SDO.ScholarlyArticle)
     project.output(node)
+    _published(statements, entry, node)
+    _identifiers(statements, entry, node)
+    _journal(statements, entry, node)
+    for name in ("@id", "@productId", "@sequence", "ref", "parent", "doi", "author", *_FLAGS, "year", "date", "pages"):
+        for field in entry.all(name):
+            field.drop()  # see MAPPING
+
+
+def _published(statements: Statements, entry: Field, node: Node) -> None:
+    """Date, volume, issue and pages; "-" stands for nothing."""
     stated = entry.text("date").split("/")[0] or entry.text("year")
     if moment := date.read(stated):
         statements.add(node, DCTERMS.issued, moment.literal)
@@ -66,6 +76,14 @@ def _state(statements: Statements, entry: Field, doi: str, project: Project) -> 
     for name, predicate in _PLAIN.items():
         if (value := entry.text(name)) and value != "-":
             statements.add(node, predicate, ox.Literal(value))
+    first, dash, last = entry.text("pages").partition("-")
+    if first:
+        statements.add(node, SDO.pageStart, ox.Literal(first))
+    if dash and last:
+        statements.add(node, SDO.pageEnd, ox.Literal(last))
+
+
+def _identifiers(statements: Statements, entry: Field, node: Node) -> None:
     for name, agency in _OTHER.items():
         for field in entry.all(name):
             if value := field.take().strip():
@@ -74,15 +92,10 @@ def _state(statements: Statements, entry: Field, doi: str, project: Project) -> 
     for field in entry.all("url"):
         if (url := identifier.url(field.take())) is not None:
             statements.add(node, FOAF.page, ox.NamedNode(url))
-    _pages(statements, entry, node)
-    _journal(statements, entry, node)
-    for name in ("@id", "@productId", "@sequence", "ref", "parent", "doi", "author", *_FLAGS, "year", "date", "pages"):
-        for field in entry.all(name):
-            field.drop()  # see MAPPING
 
 
 def _titles(entry: Field, name: str) -> list[tuple[str, str]]:
-    """Titles with their languages. KAKEN tags English ones "ja" when they stand on its Japanese page: these get none."""
+    """Titles with their languages; English ones that KAKEN tags "ja", for its Japanese page, get none."""
     found: dict[str, str] = {}
     for field in entry.all(name):
         words, tag = text.clean(field.take()), field.text("@xml:lang")
@@ -90,14 +103,6 @@ def _titles(entry: Field, name: str) -> list[tuple[str, str]]:
         if words:
             found[words] = (tag if fits else "") or found.get(words, "")
     return list(found.items())
-
-
-def _pages(statements: Statements, entry: Field, node: Node) -> None:
-    first, dash, last = entry.text("pages").partition("-")
-    if first:
-        statements.add(node, SDO.pageStart, ox.Literal(first))
-    if dash and last:
-        statements.add(node, SDO.pageEnd, ox.Literal(last))
 
 
 def _journal(statements: Statements, entry: Field, node: Node) -> None:

@@ -1,0 +1,67 @@
+"""NRID (研究者リゾルバー, KAKEN researchers): people with their numbers, affiliations and projects, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loader.errors import RefusedError
+from loader.protocols import files, http, opensearch, resourcesync
+from loader.record import Raw, Record, Statements
+from loader.sources import Origin, Source
+from loader.sources.nrid.fields import MAPPING
+from loader.sources.nrid.read import NAME, read, shown
+from loader.sources.nrid.researcher import map_researcher
+from ontology import text
+
+_PAGE = 500
+_MOST = 200_000
+
+
+def fetch(origin: Origin) -> Iterator[Raw]:
+    """Researchers from JSON files, from the OpenSearch address of NRID, or by ResourceSync.
+
+    An address whose path names OpenSearch is a query; any other is the way to a ResourceSync description, capability
+    list or change list. ``since`` then restricts the harvest to what changed, deletions included.
+    """
+    if not origin.location.startswith(("http://", "https://")):
+        yield from files.read_path(origin.location, origin.settings, frozenset({".json", ".jsonl", ".xml"}))
+        return
+    with http.Client(origin.settings) as client:
+        if "/opensearch" in origin.location:
+            appid = origin.settings.cinii_appid
+            paging = opensearch.Paging(
+                start="st",
+                count="rw",
+                size=_PAGE,
+                most=_MOST,
+                fixed={"format": "json"},
+                secret={"appid": appid} if appid else {},
+                shown=shown,
+            )
+            yield from opensearch.pages(origin.location, client, paging)
+        else:
+            yield from resourcesync.harvest(origin.location, client, None if origin.full else origin.since)
+
+
+def map_record(record: Record, statements: Statements) -> None:
+    """State a researcher; NRID is public, and so is all that it tells.
+
+    Raises:
+        RefusedError: the researcher is deleted or has neither a name nor a number.
+    """
+    if record.fields is None:
+        raise RefusedError("The record is deleted")
+    map_researcher(record, record.fields, statements)
+
+
+SOURCE = Source(
+    name=NAME,
+    title=text("NRID (KAKEN researchers)"),
+    operator=text("National Institute of Informatics"),
+    homepage="https://nrid.nii.ac.jp/",
+    licence="",
+    read=read,
+    map=map_record,
+    fetch=fetch,
+    mapping=MAPPING,
+)
