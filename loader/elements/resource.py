@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 
 from loader.elements.contact import Contact
@@ -141,24 +143,30 @@ class Resource:
         free = concept.iri == scheme("fee")["free"].iri
         self._add(SDO.isAccessibleForFree, ox.Literal("true" if free else "false", datatype=XSD.boolean))
 
-    def rights(self, texts: Names) -> None:
-        """Element 14c, how to cite and use: one rights statement joins the languages."""
+    def rights(self, texts: Names, pages: Iterable[str] = ()) -> None:
+        """Element 14c, how to cite and use: one rights statement joins the languages, and the pages that say more."""
         stated = [(words, language) for words, language in texts if text.clean(words)]
-        if stated:
+        addresses = [url for page in pages if (url := identifier.url(page))]
+        if stated or addresses:
             node = self.statements.part("rights")
             self._add(DCTERMS.rights, node)
             self.statements.a(node, DCTERMS.RightsStatement)
             state_texts(self.statements, node, RDFS.label, stated)
+            self.statements.add(node, RDFS.seeAlso, *map(ox.NamedNode, addresses))
 
     def extent(self, stated: str, where: str, subject: Node | None = None) -> size.Size | None:
-        """Element 13, approximate size: the text as stated, and bytes as a value or an interval."""
+        """Element 13, approximate size: the text as stated, and bytes as a value or an interval.
+
+        A number of pages or things is kept as text only.
+        """
         node = self.statements.part("extent")
         self.statements.add(subject or self.node, DCTERMS.extent, node)
         self.statements.a(node, DCTERMS.SizeOrDuration)
         self.statements.add(node, RDFS.label, ox.Literal(text.clean(stated)))
         measured = size.read(stated)
         if measured is None:
-            self.statements.remark("size-unreadable", where, stated)
+            if not size.counts(stated):
+                self.statements.remark("size-unreadable", where, stated)
             return None
         self.statements.a(node, SDO.QuantitativeValue)
         for predicate, number in (

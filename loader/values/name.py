@@ -29,6 +29,14 @@ class PersonName:
         return bool(self.full)
 
 
+_ORGANIZATION = re.compile(
+    "大学|学部|研究科|研究所|研究院|研究室|研究会|学会|機構|センター|事務局|事業部|協会|財団|法人|会社|委員会|協議会|高等専門学校|図書館|博物館|"
+    "病院|(?:省|庁|部|課|室|局)$|"
+    r"\b(?:universit|institut|cent(?:er|re)\b|agency|laborator|societ|association|foundation|ministry|corporation|consorti|"
+    r"committee|council|department|faculty|school of|graduate school|hospital|librar|museum|office|bureau|group|team|"
+    r"project|survey|collaboration|inc\b|ltd\b|gmbh\b)",
+    re.IGNORECASE,
+)
 _COMMA = re.compile(r"[,、，]")
 
 
@@ -102,3 +110,8 @@ def read_family_first(text: str, language: str, family: str = "", given: str = "
     if tongue == "ja":
         return PersonName(parts[0], "", parts[1], whole or " ".join(filter(None, parts)))
     return PersonName(parts[0], "", parts[1], " ".join(filter(None, reversed(parts))))
+
+
+def organizational(text: str) -> bool:
+    """Whether a name looks like that of an organisation: a guess, for sources that do not say (trap 41)."""
+    return bool(_ORGANIZATION.search(clean(text)))

@@ -102,3 +102,11 @@ def _signed(label: str, sign: str, number: str, unit: str) -> Size:
     if sign == "above":
         return Size(label, minimum=least)
     return Size(label, value=least)
+
+
+_COUNT = re.compile(r"[0-9,]+\s*(?:pages?|pp?\.?|files?|items?|records?|頁|ページ|枚|件|点|巻|冊)", re.IGNORECASE)
+
+
+def counts(text: str) -> bool:
+    """Whether a text tells a number of things ("15 pages", "12 巻"), which is no amount of data."""
+    return len(text) <= LONGEST and _COUNT.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
