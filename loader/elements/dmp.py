@@ -7,6 +7,7 @@ which data is personal, and the staff lists of the forms were not written for pu
 
 from __future__ import annotations
 
+import hashlib
 import re
 import urllib.parse
 
@@ -255,6 +256,8 @@ class Plan(Planning):
             end: last day as stated.
             years: fiscal years, when the form asks for these.
         """
+        if award:
+            award.own = award.own or self._own(award)
         money = funding(self.statements, award)
         if money.project is None:
             return money
@@ -265,6 +268,12 @@ class Plan(Planning):
         if years:
             state_period(self.statements, money.project, years)
         return money
+
+    def _own(self, award: Award) -> str:
+        """Key of a project without identifier: plan and title, so that the versions of a plan name one project."""
+        title = next((text.key(words) for words, _ in award.titles if words), "")
+        mark = hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:16] if title else "project"
+        return f"{self.key}/{mark}"
 
     def dataset(self, name: str) -> Planned:
         """A dataset that this version plans.

@@ -31,6 +31,7 @@ class Award:
         titles_internal: the source may tell the titles only inside.
         project_field: research field of the project, as code or label.
         erad_project: e-Rad project id (課題ID).
+        own: the source's own key of the project, the same in all its records; used where no identifier is stated.
         where: path of the funding fields in the source record, for remarks.
     """
 
@@ -46,6 +47,7 @@ class Award:
     titles_internal: bool = False
     project_field: str = ""
     erad_project: str = ""
+    own: str = ""
     where: str = "funding"
 
     def __bool__(self) -> bool:
@@ -57,6 +59,7 @@ class Award:
             or self.number
             or self.titles
             or self.erad_project
+            or self.own
         )
 
 
@@ -217,7 +220,10 @@ def _grant(statements: Statements, award: Award, number: jgn.Jgn | None, key: st
     """State the grant of an award (common element 4)."""
     if not award.number:
         return None
-    node = statements.mint("grant", f"jgn:{key}") if key else statements.local("grant", "grant")
+    if key or award.own:
+        node = statements.mint("grant", f"jgn:{key}" if key else f"{award.own}/{award.number}")
+    else:
+        node = statements.local("grant", "grant")
     statements.a(node, FRAPO.Grant, SDO.Grant)
     if number is None:
         statements.add(node, FRAPO.hasGrantNumber, ox.Literal(award.number))
@@ -241,6 +247,8 @@ def _project(statements: Statements, award: Award, key: str | None) -> Node | No
         state_identifier(statements, node, award.erad_project, ENISHI.ERadProject, "e-Rad")
     elif key:
         node = statements.mint("project", f"jgn:{key}")
+    elif award.own:
+        node = statements.mint("project", award.own)
     elif award:
         node = statements.local("project", "project")
     else:
@@ -255,6 +263,16 @@ def _project(statements: Statements, award: Award, key: str | None) -> Node | No
         else:
             statements.remark("field-unknown", award.where, award.project_field)
     return node
+
+
+def programme(statements: Statements, award: Award) -> tuple[Node | None, Node | None]:
+    """State the programme of an award and its funder, without any grant or project.
+
+    Returns:
+        The nodes of programme and funder; None for what is not stated.
+    """
+    funder_node, concept = funder(statements, award)
+    return _programme(statements, award, None, funder_node, concept.notation if concept else ""), funder_node
 
 
 def funding(statements: Statements, award: Award) -> Funding:

@@ -1,0 +1,201 @@
+"""Where the fields of each form go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from loader.sources.mapping import Mapped
+from ontology import Text, text
+
+_PEOPLE = text("People of plans are internal")
+_SENSITIVE = text("What points at sensitive data is internal")
+_VERSION = text("Names the version; each version of a plan is a record of its own")
+_NUMBER = text("Joins the planned dataset with the real one, together with the grant number")
+_REASON = text("The policy, or the reason where data are shared or closed")
+_PLACE = text("Repository name, address and DOI in one text are taken apart")
+_SETTINGS = text("Settings of the workflow service, not of the plan")
+_EMPLOYMENT = text("Facts about employment are personal and answer no question")
+_CONTACT = "dcat:contactPoint"
+_ATTRIBUTION = "prov:qualifiedAttribution"
+
+_FORMS: Mapping[str, tuple[tuple[str, str, Text | None], ...]] = {
+    "maDMP": (
+        ("dmp/title", "dcterms:title", None),
+        ("dmp/description", "dcterms:description", None),
+        ("dmp/created", "dcso:created", None),
+        ("dmp/modified", "dcso:modified, dcterms:hasVersion/dcterms:modified", _VERSION),
+        ("dmp/dmp_id", "dcso:hasDMPId", None),
+        ("dmp/alternate_identifier", "adms:identifier", None),
+        ("dmp/related_identifier", "dcat:qualifiedRelation", None),
+        ("dmp/ethical_issues_exist", "dcso:ethicalIssuesExist", _SENSITIVE),
+        ("dmp/ethical_issues_description", "dcso:ethicalIssueDescription", _SENSITIVE),
+        ("dmp/ethical_issues_report", "dcso:ethicalIssuesReport", _SENSITIVE),
+        ("dmp/contact", _CONTACT, _PEOPLE),
+        ("dmp/contributor", _ATTRIBUTION, _PEOPLE),
+        ("dmp/project/title", "dcso:hasProject/dcterms:title", None),
+        ("dmp/project/start, end", "dcso:hasProject/dcat:startDate, dcat:endDate", None),
+        ("dmp/project/funding", "dcso:hasProject/frapo:isFundedBy", text("Only funding that was granted")),
+        ("dmp/dataset/dataset_id", "dcso:hasDataset/adms:identifier", text("Joins plan and result when it is a DOI")),
+        ("dmp/dataset/title", "dcso:hasDataset/dcterms:title", None),
+        ("dmp/dataset/description", "dcso:hasDataset/dcterms:description", None),
+        ("dmp/dataset/type", "dcso:hasDataset/dcterms:type", None),
+        ("dmp/dataset/keyword", "dcso:hasDataset/dcat:keyword", None),
+        ("dmp/dataset/issued", "dcso:hasDataset/dcterms:issued", None),
+        ("dmp/dataset/rights", "dcso:hasDataset/dcterms:rights", None),
+        ("dmp/dataset/personal_data", "dcso:hasDataset/dcso:personalData", _SENSITIVE),
+        ("dmp/dataset/sensitive_data", "dcso:hasDataset/dcso:sensitiveData", _SENSITIVE),
+        ("dmp/dataset/security_and_privacy", "dcso:hasDataset/skos:note", _SENSITIVE),
+        ("dmp/dataset/preservation_statement", "dcso:hasDataset/dcso:preservationStatement", None),
+        ("dmp/dataset/data_quality_assurance", "dcso:hasDataset/dcso:dataQualityAssurance", None),
+        ("dmp/dataset/metadata", "dcso:hasDataset/dcterms:conformsTo", text("Only standards that have an address")),
+        ("dmp/dataset/creator", f"dcso:hasDataset/{_ATTRIBUTION}", _PEOPLE),
+        ("dmp/dataset/distribution/data_access", "dcso:dataAccess, dcterms:accessRights", None),
+        (
+            "dmp/dataset/distribution/license",
+            "dcterms:license, dcterms:available",
+            text("A licence that starts later than the planned issue of open data is an embargo"),
+        ),
+        ("dmp/dataset/distribution/host", "dcso:hasHost", None),
+        ("dmp/dataset/distribution/byte_size", "dcterms:extent", None),
+        ("dmp/dataset/distribution/format", "dcterms:format", None),
+        ("dmp/dataset/distribution/available_until", "dcso:availableUntil", None),
+        ("dmp/dataset/distribution/access_url, download_url", "dcat:accessURL, dcat:downloadURL", None),
+        ("dmp/dataset/technical_resource", "", text("Equipment answers no question about plan and result")),
+        ("dmp/cost", "", text("Costs answer no question about plan and result")),
+        ("contributor/mbox, creator/mbox", "", text("The contact of a plan is its contact entry")),
+        ("host: availability, backup, certification, location", "", text("What a host can do answers no question")),
+    ),
+    "dmp-editor": (
+        ("metadata/revisionType", "dcterms:hasVersion/rdfs:label", None),
+        ("metadata/submissionDate", "dcterms:dateSubmitted", None),
+        ("metadata/dateCreated", "dcso:created", None),
+        ("metadata/dateModified", "dcso:modified, dcterms:hasVersion/dcterms:modified", _VERSION),
+        ("metadata/researchPhase", "dcterms:hasVersion/adms:status", None),
+        ("projectInfo", "dcso:hasProject", None),
+        ("projectInfo/startYear, endYear", "dcso:hasProject/dcterms:temporal", text("Fiscal years")),
+        ("projectInfo/adoptionYear", "", text("The year of adoption tells no day of call or start")),
+        ("personInfo", _ATTRIBUTION, _PEOPLE),
+        ("dataInfo (position)", "dcso:hasDataset/adms:identifier", _NUMBER),
+        ("dataInfo/dataName", "dcso:hasDataset/dcterms:title", None),
+        ("dataInfo/description", "dcso:hasDataset/dcterms:description", None),
+        ("dataInfo/researchField", "dcso:hasDataset/dcat:theme", None),
+        ("dataInfo/dataType", "dcso:hasDataset/dcterms:type", None),
+        ("dataInfo/dataSize", "dcso:hasDataset/dcterms:extent", None),
+        ("dataInfo/accessRights", "dcso:hasDataset/dcterms:accessRights", None),
+        ("dataInfo/plannedPublicationDate", "dcso:hasDataset/dcterms:available", None),
+        ("dataInfo/usagePolicy", "dcso:hasDataset/dcterms:rights", None),
+        ("dataInfo/publicationPolicy", "dcterms:rights or enishi:concealmentReason", _REASON),
+        ("dataInfo/repository", "dcso:hasDataset/dcso:hasHost", _PLACE),
+        (
+            "dataInfo/repositoryInformation, backupLocation, dataStorageLocation",
+            "dcso:hasDataset/dcso:hasDistribution/dcso:hasHost",
+            text("Storage during and after research, with its phase"),
+        ),
+        ("dataInfo/dataStoragePeriod", "dcso:preservationStatement or dcso:availableUntil", None),
+        ("dataInfo/dataCreator", f"dcso:hasDataset/{_ATTRIBUTION}", text("Position in personInfo, internal")),
+        ("dataInfo/dataManagementAgency, rorId", f"dcso:hasDataset/{_ATTRIBUTION}", None),
+        ("dataInfo/dataManager", f"dcso:hasDataset/{_ATTRIBUTION}", _PEOPLE),
+        ("dataInfo/dataManagerContact", f"dcso:hasDataset/{_CONTACT}", _PEOPLE),
+        ("dataInfo/hasSensitiveData", "dcso:hasDataset/dcso:sensitiveData", _SENSITIVE),
+        ("dataInfo/sensitiveDataPolicy", "dcso:hasDataset/skos:note", _SENSITIVE),
+        ("dataInfo/acquisitionMethod, reuseInformation", "dcso:hasDataset/skos:note", None),
+        ("dataInfo/publicationDate", "", text("Date of this row's metadata; the version of the plan tells it")),
+        ("dataInfo/linkingFiles", "", text("Files in GakuNin RDM, which that source tells")),
+        ("linkedGrdmProjects", "dcterms:relation", None),
+    ),
+    "KAKENHI": (
+        ("DMP作成年月日", "dcso:created", None),
+        ("DMP最終更新年月日", "dcso:modified, dcterms:hasVersion/dcterms:modified", _VERSION),
+        ("研究課題番号", "dcso:hasProject/frapo:isFundedBy/frapo:hasGrantNumber", text("JP is put in front")),
+        ("担当者情報", _ATTRIBUTION, _PEOPLE),
+        ("連絡先", _CONTACT, _PEOPLE),
+        ("No.", "dcso:hasDataset/adms:identifier", _NUMBER),
+        ("研究データの名称", "dcso:hasDataset/dcterms:title", None),
+        ("研究データの概要", "dcso:hasDataset/dcterms:description", None),
+        (
+            "研究データの取得者又は収集者, 研究データの管理者",
+            f"dcso:hasDataset/{_ATTRIBUTION}",
+            text("Serial numbers ①②③ mean people of the plan, internal"),
+        ),
+        ("機微情報がある場合の取り扱い方針", "dcso:hasDataset/skos:note", _SENSITIVE),
+        ("研究データの公開・提供方針", "dcso:hasDataset/dcterms:accessRights", None),
+        ("研究データの公開・提供方針詳細", "dcterms:rights or enishi:concealmentReason", _REASON),
+        ("研究データの公開・提供場所", "dcso:hasDataset/dcso:hasHost", _PLACE),
+        ("研究データ公開日（予定日）", "dcso:hasDataset/dcterms:available", None),
+        ("記入例", "", text("The sheet with the example that comes with the form")),
+    ),
+    "JST / AMED": (
+        ("createDate", "dcso:created, dcso:modified", _VERSION),
+        ("amedNumber", "dcso:hasProject/frapo:isFundedBy/frapo:hasGrantNumber", None),
+        ("project/title", "frapo:FundingProgramme dcterms:title", None),
+        ("project/problemName", "dcso:hasProject/dcterms:title", None),
+        ("project/representative, researchers", _ATTRIBUTION, _PEOPLE),
+        ("project/fiscalYear", "", text("The fiscal year of the form is told by its date")),
+        ("researches/title, description", "dcso:hasDataset/dcterms:title, dcterms:description", None),
+        (
+            "researches/releasePolicy",
+            "dcso:dataAccess, dcterms:accessRights",
+            text("AMED's own level is kept beside COAR"),
+        ),
+        ("researches/concealReason", "dcso:hasDataset/enishi:concealmentReason", None),
+        ("researches/repositoryName, repositoryType", "dcso:hasDataset/dcso:hasHost", None),
+        ("researches/dataAmount", "dcso:hasDataset/dcterms:extent", None),
+        ("researches/type", "dcso:hasDataset/dcat:keyword", None),
+        ("researches/dataSchema", "dcso:hasDataset/dcterms:format", None),
+        ("researches/processingPolicy", "dcso:hasDataset/skos:note", _SENSITIVE),
+        ("researches/policyName", "dcso:hasDataset/dcterms:rights", None),
+        ("researches/registeredInfo", "dcso:hasDataset/dcso:hasHost", _PLACE),
+        ("required, forPublication", "skos:note", text("The reason or policy name; yes and no only lead to it")),
+        ("researchers/staff: canPublished, postType, financialResource, employmentStatus", "", _EMPLOYMENT),
+        ("researchers/numberOfPeople", "", text("The staff list is kept")),
+        ("workflowIdentifier, contentSize, datasetStructure, useDocker", "", _SETTINGS),
+    ),
+    "METI": (
+        ("agreementTitle", "dcterms:title, dcso:hasProject/dcterms:title", None),
+        ("agreementDate", "dcterms:dateAccepted", None),
+        ("submitDate", "dcterms:dateSubmitted, dcterms:hasVersion/dcterms:modified", _VERSION),
+        ("dmpType", "dcterms:hasVersion/rdfs:label", None),
+        ("corporateName", "dcterms:creator", None),
+        ("researches/index", "dcso:hasDataset/adms:identifier", text("No grant is stated, so it joins nothing")),
+        ("researches/title, description", "dcso:hasDataset/dcterms:title, dcterms:description", None),
+        ("researches/dataType", "dcterms:type or dcat:keyword", text("Mostly the company's own words")),
+        (
+            "researches/releaseLevel",
+            "dcso:dataAccess, dcterms:accessRights",
+            text("METI's own level is kept beside COAR"),
+        ),
+        ("researches/concealReason", "dcso:hasDataset/enishi:concealmentReason", None),
+        (
+            "researches/concealPeriod",
+            "dcso:hasDataset/enishi:concealmentPeriod",
+            text("Also dcterms:available when it is a date"),
+        ),
+        ("researches/manager, acquirer", f"dcso:hasDataset/{_ATTRIBUTION}", _PEOPLE),
+        ("researches/acquireMethod, remarks", "dcso:hasDataset/skos:note", None),
+        ("workflowIdentifier, contentSize, datasetStructure, useDocker", "", _SETTINGS),
+    ),
+    "Moonshot 2021": (
+        ("funder, projectName, eRadProjectID", "dcso:hasProject", None),
+        ("dataTitle", "dcso:hasDataset/dcterms:title", None),
+        ("dataPublished", "dcso:modified", text("Date of the metadata")),
+        ("dataDescription", "dcso:hasDataset/dcterms:description", None),
+        ("researchField", "dcso:hasDataset/dcat:theme", None),
+        ("dataType", "dcso:hasDataset/dcterms:type", None),
+        ("fileSize", "dcso:hasDataset/dcterms:extent", None),
+        ("dataPolicy", "dcso:hasDataset/dcterms:rights", None),
+        ("accessRights", "dcso:hasDataset/dcterms:accessRights", None),
+        ("availableDate", "dcso:hasDataset/dcterms:available", None),
+        ("repositoryInformation, repositoryURL", "dcso:hasDataset/dcso:hasHost", _PLACE),
+        ("creatorName", f"dcso:hasDataset/{_ATTRIBUTION}", _PEOPLE),
+        ("hostingInstitution", f"dcso:hasDataset/{_ATTRIBUTION}", None),
+        ("dataManager, eRadManagerIdentifer", f"dcso:hasDataset/{_ATTRIBUTION}", _PEOPLE),
+        ("dataManagerContact", f"dcso:hasDataset/{_CONTACT}", _PEOPLE),
+        ("remarks", "dcso:hasDataset/skos:note", None),
+        ("workflowIdentifier, contentSize, datasetStructure, useDocker", "", _SETTINGS),
+    ),
+}
+
+MAPPING: tuple[Mapped, ...] = tuple(
+    Mapped(f"{form}: {field}", term, note) for form, rows in _FORMS.items() for field, term, note in rows
+)
+"""The fields of every form, each with the form before its name."""
