@@ -204,7 +204,7 @@ class Client:
             elif 200 <= answer.status < 300 or answer.status in also:
                 return answer
             elif answer.status in _BUSY:
-                pause = _retry_after(answer.headers.get("retry-after", ""))
+                pause = retry_after(answer.headers.get("retry-after", ""))
                 raise _AgainError(f"HTTP {answer.status}", pause)
             else:
                 raise ProtocolError("{url} answers HTTP {status}", url=_without_query(address), status=answer.status)
@@ -251,7 +251,7 @@ def _without_query(address: httpx.URL) -> str:
     return urllib.parse.urlunsplit((address.scheme, address.netloc.decode("ascii"), address.path, "", ""))
 
 
-def _retry_after(value: str) -> float | None:
+def retry_after(value: str) -> float | None:
     """Seconds to wait, from the number or the HTTP date of a Retry-After header."""
     if value.strip().isdigit():
         return float(value)

@@ -43,6 +43,11 @@ _OTHER_PREFIXES = {
     "http://data.europa.eu/r5r/": "dcatap",
     "http://purl.org/pav/": "pav",
 }
+_SKOS = prefixes()["skos"]
+_LISTED = frozenset((f"<{_SKOS}Concept>", f"<{_SKOS}ConceptScheme>"))
+_OF_CONCEPTS = frozenset(
+    (f"<{_SKOS}prefLabel>", f"<{_SKOS}notation>", f"<{prefixes()['rdfs']}label>", f"<{prefixes()['rdf']}type>")
+)
 _FIRST = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>"
 _REST = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>"
 _STRINGS = frozenset(
@@ -121,7 +126,8 @@ class Describer:
 
     An object that is an IRI becomes a field with "@id" and what the file states about that IRI; a literal becomes a
     field with its text, "@language" or "@type". Lists are taken apart. Fields come in a fixed order, and blank nodes
-    leave no trace of their labels, so that the same description has the same digest in every response.
+    leave no trace of their labels, so that the same description has the same digest in every response. Of the concepts
+    of a code list only labels and codes are told: what else a file states about them belongs to the list.
 
     Args:
         facts: the statements of the file.
@@ -151,8 +157,10 @@ class Describer:
     def _inside(self, subject: str, path: tuple[str, ...], leave: frozenset[str]) -> list[Field]:
         self.told.add(subject)
         found = []
-        for predicate, term in self._facts.get(subject, ()):
-            if predicate[1:-1] not in leave:
+        stated = self._facts.get(subject, ())
+        listed = len(path) > 1 and self._listed(subject)
+        for predicate, term in stated:
+            if predicate[1:-1] not in leave and (not listed or predicate in _OF_CONCEPTS):
                 called = name(predicate[1:-1])
                 found += [self._object(called, value, path) for value in self._members(term)]
         return ordered(found)
@@ -186,11 +194,16 @@ class Describer:
         if not seen:
             yield term
 
+    def _listed(self, subject: str) -> bool:
+        return any(p.endswith("#type>") and str(o) in _LISTED for p, o in self._facts.get(subject, ()))
+
+    def _typed(self, subject: str, part: str) -> bool:
+        return any(p.endswith("#type>") and part in str(o) for p, o in self._facts[subject])
+
     def untold(self) -> Iterator[Field]:
-        """The subjects that no description reached, as fields named "untold"; pages of a feed (Hydra) do not count."""
+        """The subjects that no description reached, as fields named "untold"; pages and code lists do not count."""
         for subject in sorted(set(self._facts) - self.told - self._apart):
-            types = [str(o) for p, o in self._facts[subject] if p.endswith("#type>")]
-            if subject in self.told or any("/hydra/core#" in t for t in types):
+            if subject in self.told or self._listed(subject) or self._typed(subject, "/hydra/core#"):
                 continue
             try:
                 yield self.describe(subject, "untold")

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from loader.elements.agent import Naming, organization, person
 from loader.elements.contact import Contact
-from loader.elements.dcat.words import iri, iris, label, text, types, words
+from loader.elements.dcat.words import concept, iri, iris, label, text, types, words
 from loader.elements.naming import state_texts
 from loader.elements.resource import Resource
 from loader.record import Field, Node, Statements
@@ -151,7 +151,7 @@ def _attribution(resource: Resource, attribution: Field) -> bool:
     """An agent in a role; creators are told by dcterms:creator already."""
     iri(attribution)
     types(attribution)
-    roles = [c for f in attribution.all("dcat:hadRole") if (c := scheme("role").find_iri(iri(f)) or _by_label(f))]
+    roles = [c for f in attribution.all("dcat:hadRole") if (c := _role(f))]
     role = roles[0] if roles else scheme("role")["other"]
     if role.iri == scheme("role")["creator"].iri:
         for told in attribution.all("prov:agent"):
@@ -163,8 +163,10 @@ def _attribution(resource: Resource, attribution: Field) -> bool:
     return role.notation in {"HostingInstitution", "DataManager"}
 
 
-def _by_label(field: Field) -> Concept | None:
-    return next((c for stated, _ in label(field) if (c := scheme("role").find(stated))), None)
+def _role(field: Field) -> Concept | None:
+    address, names = concept(field)
+    roles = scheme("role")
+    return roles.find_iri(address) or next((c for stated, _ in names if (c := roles.find(stated))), None)
 
 
 def state_contact(resource: Resource, tree: Field) -> None:

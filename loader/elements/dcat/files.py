@@ -6,7 +6,8 @@ import re
 
 import pyoxigraph as ox
 
-from loader.elements.dcat.words import iri, iris, label, text, types, word, words
+from loader.elements.dcat.policy import state_extent
+from loader.elements.dcat.words import concept, iri, iris, label, text, types, word, words
 from loader.elements.naming import state_texts
 from loader.elements.resource import Resource
 from loader.record import Field, Node
@@ -58,7 +59,7 @@ def _distribution(resource: Resource, thing: Field, *, licensed: bool) -> None:
 
 DROPPED = (
     "spdx:checksum", "dcterms:conformsTo", "adms:status", "dcterms:language", "dcatap:availability", "foaf:page",
-    "dcat:accessService", "dcat:compressFormat", "dcat:packageFormat", "dcterms:identifier",
+    "dcat:accessService", "dcat:compressFormat", "dcat:packageFormat", "dcterms:identifier", "dcterms:type",
     "adms:representationTechnique",
 )  # fmt: skip
 """What a distribution may say that the graph does not keep."""
@@ -97,6 +98,8 @@ def _size(part: Resource, thing: Field, where: str) -> None:
             part.statements.add(part.node, DCAT.byteSize, ox.Literal(str(int(match[1])), datatype=XSD.integer))
         else:
             part.extent(stated, where)
+    for extent in thing.all("dcterms:extent"):
+        state_extent(part, extent)
     if stated := text(thing, "sdo:contentSize"):
         part.extent(stated, where)
 
@@ -104,8 +107,8 @@ def _size(part: Resource, thing: Field, where: str) -> None:
 def _terms(resource: Resource, part: Resource, thing: Field, *, licensed: bool) -> None:
     """Licence and rights of one distribution."""
     for field in thing.all("dcterms:license", "sdo:license"):
-        types(field)
-        name, address = next((words for words, _ in label(field)), ""), iri(field)
+        address, names = concept(field)
+        name = names[0][0] if names else ""
         part.licence(name, address, field.name)
         if not licensed:
             resource.licence(name, address, field.name)

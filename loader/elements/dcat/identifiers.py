@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from loader.elements.dcat.words import iri, iris, label, types, words
+from loader.elements.dcat.words import concept, iri, iris, label, types, words
 from loader.elements.funding import Funding
 from loader.elements.naming import state_identifier, state_texts
 from loader.elements.resource import Resource
@@ -99,7 +99,8 @@ def state_relations(resource: Resource, tree: Field) -> None:
     for thing in tree.all("dcat:qualifiedRelation"):
         types(thing)
         iri(thing)
-        role = next((c for a in iris(thing, "dcat:hadRole") if (c := scheme("relation-type").find_iri(a))), None)
+        addresses = [concept(f)[0] for f in thing.all("dcat:hadRole")]
+        role = next((c for a in addresses if (c := scheme("relation-type").find_iri(a))), None)
         kind = role.match.value.rsplit("/", 1)[1] if role and role.exact else ""
         titles = label(thing)
         for related in thing.all("dcterms:relation"):

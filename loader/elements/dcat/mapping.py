@@ -11,7 +11,7 @@ from loader.elements.dcat.files import state_distributions
 from loader.elements.dcat.identifiers import state_identifiers, state_relations, state_standards
 from loader.elements.dcat.money import state_funding
 from loader.elements.dcat.policy import state_policy
-from loader.elements.dcat.words import iri, iris, label, one, text, types, words
+from loader.elements.dcat.words import concept, iri, iris, label, one, text, types, words
 from loader.elements.naming import state_texts
 from loader.elements.resource import Resource, dataset
 from loader.errors import RefusedError
@@ -119,14 +119,11 @@ def _classify(resource: Resource, tree: Field) -> bool:
         state_texts(statements, resource.node, DCAT.keyword, [(words_, tag)])
     fielded = False
     for thing in tree.all("dcat:theme", "dcterms:subject", "sdo:about"):
-        types(thing)
-        names, address = label(thing), iri(thing)
-        for known in thing.all("skos:inScheme", "skos:topConceptOf", "skos:notation", "skos:broader"):
-            known.drop()
+        address, names = concept(thing)
         fields = scheme("erad-field")
-        concept = fields.find_iri(address) or next((c for w, _ in names if (c := fields.find(w))), None)
-        if concept is not None:
-            statements.add(resource.node, DCAT.theme, concept.iri)
+        known = fields.find_iri(address) or next((c for w, _ in names if (c := fields.find(w))), None)
+        if known is not None:
+            statements.add(resource.node, DCAT.theme, known.iri)
             fielded = True
         elif url := identifier.url(address):
             statements.add(resource.node, DCAT.theme, ox.NamedNode(url))
@@ -134,11 +131,8 @@ def _classify(resource: Resource, tree: Field) -> bool:
         else:
             state_texts(statements, resource.node, DCAT.keyword, names)
     for thing in tree.all("dcterms:type", "sdo:additionalType"):
-        types(thing)
-        names = label(thing)
-        resource.data_type(one(names), iri(thing), "dcterms:type")
-        for known in thing.all("skos:prefLabel", "skos:inScheme"):
-            known.drop()
+        address, names = concept(thing)
+        resource.data_type("" if address else one(names), address, "dcterms:type")
     return fielded
 
 
@@ -187,7 +181,8 @@ def _about_record(record: Record, tree: Field, resource: Resource, page: str, pr
         page = iri(about) or page
         modified = modified or text(about, "dcterms:modified", "dcterms:issued")
         for known in about.all("dcterms:accessRights"):
-            access = access or iri(known).rsplit("/", 1)[-1] or one(label(known))
+            address, names = concept(known)
+            access = access or address.rsplit("/", 1)[-1] or one(names)
         for known in about.all(*_RECORD_DROPPED):
             known.drop()
     catalogue_record(

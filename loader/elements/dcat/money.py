@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from loader.elements.dcat.words import iri, iris, label, text, types, words
+from loader.elements.dcat.words import concept, iri, iris, label, one, text, types, words
 from loader.elements.funding import Award, Funding
 from loader.elements.resource import Resource
 from loader.record import Field
@@ -41,10 +41,13 @@ def _awards(project: Field) -> Iterator[Award]:
     base.erad_project = _notation(project, "enishi:ERadProject")
     for funder in project.all("frapo:hasFundingAgency", "sdo:funder"):
         _funder(base, funder)
+    for period in project.all("dcterms:temporal"):
+        period.drop()  # of the project, not of the data; the funder's own records tell it
     for programme in project.all("dcterms:isPartOf"):
         _programme(base, programme)
     for field in project.all("dcterms:subject"):
-        base.project_field = base.project_field or _last(iri(field)) or text(project, "dcterms:subject")
+        address, names = concept(field)
+        base.project_field = base.project_field or _last(address) or one(names)
     grants = project.all("frapo:isFundedBy", "sdo:funding")
     if not grants and kinds & {"sdo:Grant", "frapo:Grant"}:
         grants = [project]
@@ -78,8 +81,10 @@ def _grant(award: Award, grant: Field) -> None:
 def _programme(award: Award, programme: Field) -> None:
     types(programme)
     iri(programme)
-    if names := label(programme):
+    if names := label(programme) + words(programme, "dcterms:alternative"):
         award.programme_names = award.programme_names or names
+    for above in programme.all("dcterms:isPartOf", "adms:identifier"):
+        above.drop()  # codes are looked for again below; the scheme above a programme is told by e-Rad
     for notation in programme.all("skos:notation"):
         if notation.text("@type") == "enishi:JGNStream":
             award.stream = award.stream or notation.take().strip()

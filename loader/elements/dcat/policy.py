@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from loader.elements.dcat.words import iri, label, one, types, words
+from loader.elements.dcat.words import concept, iri, label, one, types, words
 from loader.elements.resource import Resource
 from loader.record import Field
 from loader.values import identifier
@@ -32,21 +32,18 @@ def state_policy(resource: Resource, tree: Field) -> bool:
     for stated, _ in words(tree, "sdo:isAccessibleForFree"):
         resource.fee(_FEES.get(stated.lower(), stated), "sdo:isAccessibleForFree")
     for thing in tree.all("dcterms:extent"):
-        _extent(resource, thing)
+        state_extent(resource, thing)
     return any(licences)
 
 
 def _access(resource: Resource, thing: Field) -> None:
     """Element 15: a COAR term, a term of the list of the EU, or words."""
-    types(thing)
-    names, address = label(thing), iri(thing)
+    address, names = concept(thing)
     if address.startswith(_EU_ACCESS) and (eu := _EU_RIGHTS.get(address.removeprefix(_EU_ACCESS))):
         resource.access("", scheme("access-category")[eu].match.value, thing.name)
     else:
         stated = "" if address.startswith(COARAR.namespace) else one(names)
         resource.access(stated, address or _address_of(stated), thing.name)
-    for known in thing.all("skos:prefLabel", "skos:inScheme", "skos:topConceptOf"):
-        known.drop()
 
 
 def _address_of(stated: str) -> str:
@@ -56,15 +53,13 @@ def _address_of(stated: str) -> str:
 
 
 def _licence(resource: Resource, thing: Field) -> bool:
-    types(thing)
-    names, address = label(thing), iri(thing)
+    address, names = concept(thing)
     resource.licence("" if address else one(names), address, thing.name)
-    for known in thing.all("skos:prefLabel", "rdfs:label"):
-        known.drop()
     return bool(address or names)
 
 
-def _extent(resource: Resource, thing: Field) -> None:
+def state_extent(resource: Resource, thing: Field) -> None:
+    """Element 13: a size in words, of a dataset or of one distribution; its measures are read again."""
     types(thing)
     iri(thing)
     for stated, _ in label(thing):

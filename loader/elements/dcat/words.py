@@ -63,6 +63,15 @@ def label(thing: Field) -> list[tuple[str, str]]:
     return words(thing, *_NAMES)
 
 
+def concept(thing: Field) -> tuple[str, list[tuple[str, str]]]:
+    """The IRI and the labels of an entry of a code list; its code counts as read."""
+    kinds, names, address = types(thing), label(thing), iri(thing)
+    for known in thing.all("skos:prefLabel", "rdfs:label", "skos:notation", "skos:inScheme", "skos:topConceptOf"):
+        if names or address or kinds:
+            known.drop()
+    return address, names
+
+
 def one(texts: Names) -> str:
     """One of several texts, the Japanese one first, for look-up in code lists."""
     found = sorted(texts, key=lambda pair: (not pair[1].startswith("ja"), pair[1]))
