@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from loader.settings import Settings
-from loader.store import Scope
+from loader.store import Release, Scope
 from ontology import text
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from flask import Flask, Response
 
-    from sparql_app.errors import Problem
+    from sparql_app.problem import Problem
 
-__all__ = ["create_app", "serve"]
+__all__ = ["answer", "create_app", "serve"]
 
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -59,13 +59,20 @@ def create_app(settings: Settings, scope: Scope = "public") -> Flask:
     return app
 
 
+def answer(settings: Settings, release: Release, scope: Scope, query: str, name: str = "") -> bytes:
+    """The answer to one query on a release, without a service; see `sparql_app.once.answer`."""
+    from sparql_app import once
+
+    return once.answer(settings, release, scope, query, name)
+
+
 def _problem(error: Exception) -> Problem:
     """The problem that an error tells of. This is the one place where every error arrives."""
     from werkzeug.exceptions import HTTPException
 
     from loader.errors import EnishiError
     from queries import QueryError
-    from sparql_app import errors
+    from sparql_app import errors, problem
 
     if isinstance(error, errors.ProblemError):
         return error.problem
@@ -74,7 +81,7 @@ def _problem(error: Exception) -> Problem:
     if isinstance(error, EnishiError):
         return errors.unpublished(error)
     if isinstance(error, QueryError):
-        return errors.Problem(400, "parameter", error.text)
+        return problem.Problem(400, "parameter", error.text)
     logging.getLogger(__name__).error("unexpected failure", exc_info=error)
     return errors.UNEXPECTED
 

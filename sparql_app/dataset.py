@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 import shapes
-from ontology import ADMS, DCAT, DCTERMS, ENISHI, FOAF, FRAPO, PROV, RDFS, SDO, SKOS, scheme, text
+from ontology import ADMS, DCAT, DCTERMS, ENISHI, FOAF, FRAPO, PROV, RDFS, SDO, SKOS, VCARD, scheme, text
 from sparql_app.facts import Facts, Node, Shower, Value
 
 _ELEMENT = "https://w3id.org/enishi/scheme/element/"
@@ -20,6 +20,7 @@ class Element:
     """One common element with the values that the merged view has for it; none when nothing is stated."""
 
     name: str
+    label: str
     values: tuple[Value, ...]
 
 
@@ -74,7 +75,7 @@ class DatasetPage:
     def elements(self) -> list[Element]:
         """The common elements in the order of the list, the ones without value included."""
         return [
-            Element(shapes.elements()[_ELEMENT + name].label.to(self.shower.locale), tuple(_distinct(take(self))))
+            Element(name, shapes.elements()[_ELEMENT + name].label.to(self.shower.locale), tuple(_distinct(take(self))))
             for name, take in _ELEMENTS
         ]
 
@@ -137,21 +138,34 @@ class DatasetPage:
         ]
 
     def _shown(self, nodes: Iterable[Node], *predicates: Node) -> list[Value]:
-        return [self.shower.show(value, 0) for n in nodes for value in self.facts.values(n, *predicates)]
+        found = [value for n in nodes for value in self.facts.values(n, *predicates)]
+        return [self.shower.show(value, 0) for value in self.shower.in_order(found)]
 
     def _parts(self, predicate: Node, *inside: Node) -> list[Value]:
         """Texts of dependent nodes."""
         return self._literals(self.facts.nodes(self.node, predicate), *inside)
 
-    def _agents(self, *roles: Node) -> list[Value]:
-        """Agents with one of these roles, in their stated order."""
+    def _agents(self, name: str) -> list[Node]:
+        """Agents with a role, in their stated order."""
+        roles = _role(name)
         found = [
             (int(self.facts.word(part, SDO.position) or 0), agent)
             for part in self.facts.nodes(self.node, PROV.qualifiedAttribution)
-            if set(self.facts.nodes(part, DCAT.hadRole)) & set(roles)
+            if set(self.facts.nodes(part, DCAT.hadRole)) & roles
             for agent in self.facts.nodes(part, PROV.agent)
         ]
-        return [self.shower.show(agent, 0) for _, agent in sorted(found, key=lambda f: (f[0], f[1].value))]
+        return _unique(agent for _, agent in sorted(found, key=lambda f: (f[0], f[1].value)))
+
+    def _named_agents(self, name: str) -> list[Value]:
+        return [self.shower.show(agent, 0) for agent in self._agents(name)]
+
+    def _contact(self) -> list[Value]:
+        """Contact data; only the internal store has them."""
+        return self._parts(DCAT.contactPoint, VCARD.fn) + [
+            self.shower.show(value, 0)
+            for node in self.facts.nodes(self.node, DCAT.contactPoint)
+            for value in self.facts.values(node, VCARD.hasEmail, VCARD.hasTelephone, VCARD.hasAddress)
+        ]
 
     def _record_dates(self) -> list[Value]:
         records = [s for s in self.facts.subjects() if self.node in self.facts.nodes(s, FOAF.primaryTopic)]
@@ -161,10 +175,10 @@ class DatasetPage:
         return self._parts(DCTERMS.extent, RDFS.label)
 
 
-def _role(name: str) -> tuple[Node, ...]:
-    """A role under both of its IRIs: the code list's and DataCite's."""
+def _role(name: str) -> set[Node]:
+    """A role under all of its IRIs: the code list's and DataCite's."""
     concept = scheme("role")[name]
-    return (concept.iri, *concept.exact)
+    return {concept.iri, *concept.exact}
 
 
 _ELEMENTS: tuple[tuple[str, Callable[[DatasetPage], list[Value]]], ...] = (
@@ -188,9 +202,13 @@ _ELEMENTS: tuple[tuple[str, Callable[[DatasetPage], list[Value]]], ...] = (
     ("available", lambda d: d._shown([d.node], DCTERMS.available)),
     ("repository", lambda d: d._shown([d.node], DCAT.inCatalog)),
     ("location", lambda d: d._shown([d.node], DCAT.landingPage, DCTERMS.identifier)),
-    ("creator", lambda d: d._agents(*_role("creator"))),
-    ("hosting-institution", lambda d: d._agents(*_role("hosting-institution"))),
-    ("data-manager", lambda d: d._agents(*_role("data-manager"))),
+    ("creator", lambda d: d._named_agents("creator")),
+    ("creator-number", lambda d: d._notations(*d._agents("creator"), kind=ENISHI.ERadResearcher)),
+    ("hosting-institution", lambda d: d._named_agents("hosting-institution")),
+    ("hosting-institution-code", lambda d: d._notations(*d._agents("hosting-institution"), kind=ENISHI.ROR)),
+    ("data-manager", lambda d: d._named_agents("data-manager")),
+    ("data-manager-number", lambda d: d._notations(*d._agents("data-manager"), kind=ENISHI.ERadResearcher)),
+    ("contact", lambda d: d._contact()),
     ("remarks", lambda d: d._literals([d.node], SKOS.note)),
 )
 """The elements in their order, and where the merged view has their values."""
@@ -214,4 +232,9 @@ def _unique(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _distinct(values: Iterable[Value]) -> Iterator[Value]:
-    yield from dict.fromkeys(values)
+    """Each value once; an address that is stated both as a link and as text is one."""
+    seen: set[object] = set()
+    for value in values:
+        if (value.web or value) not in seen:
+            seen.add(value.web or value)
+            yield value

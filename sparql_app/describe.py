@@ -72,7 +72,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """Things that point here by one property: how many, and the first of them with their labels."""
+    """Things that point here by one property: how many links, and the first things with their labels.
+
+    Where only dependent nodes point (an attribution), the things that they belong to are named.
+    """
 
     by: Node
     count: int
@@ -145,10 +148,16 @@ def _pointing(reader: Reader, node: Node, terms: Labels) -> list[Pointing]:
         by, count = row["by"], int(row["n"].value)
         if not isinstance(by, Node) or by in (OWL.sameAs, FOAF.primaryTopic):
             continue
-        rows = reader.rows("thing-inverse-list", thing=node, by=by) if count <= 100 * FIRST else []
-        items = sorted({i.value for r in rows if isinstance(i := r["item"], Node)})[:FIRST]
+        items = _items(reader, "thing-inverse-list", node, by) if count <= 100 * FIRST else []
+        if items and all("#" in item for item in items):
+            items = _items(reader, "thing-inverse-owners", node, by) or items
+        items = items[:FIRST]
         found.append(Pointing(by, count, tuple((Node(i), labels_of(reader, Node(i), terms)) for i in items)))
     return sorted(found, key=lambda p: (-p.count, p.by.value))
+
+
+def _items(reader: Reader, query: str, node: Node, by: Node) -> list[str]:
+    return sorted({i.value for row in reader.rows(query, thing=node, by=by) if isinstance(i := row["item"], Node)})
 
 
 def labels_of(reader: Reader, node: Node, terms: Labels) -> Facts:

@@ -10,9 +10,10 @@ from werkzeug.wsgi import wrap_file
 
 from queries import all_queries
 from sparql_app import outcome, protocol
-from sparql_app.errors import Problem, ProblemError
+from sparql_app.errors import ProblemError
 from sparql_app.execute import Answer, Job, StoreGoneError
 from sparql_app.formats import GRAPHS, HTML, JSON, TABLES, TURTLE, Format, accepts, by_name, negotiate
+from sparql_app.problem import Problem
 from sparql_app.protocol import Operation, Parts
 from sparql_app.published import Edition
 from sparql_app.results import Shown, shown

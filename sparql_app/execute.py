@@ -86,11 +86,16 @@ class StoreGoneError(ProblemError):
 
 
 class Executor:
-    """The pool of workers. One per service; its methods may be called from any thread."""
+    """The pool of workers. One per service; its methods may be called from any thread.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: limits, and how many queries may be long at once.
+        size: number of workers; 0 takes twice as many as queries may be long.
+    """
+
+    def __init__(self, settings: Settings, size: int = 0) -> None:
         self._settings = settings
-        self._size = 2 * settings.workers
+        self._size = size or 2 * settings.workers
         self._long = threading.BoundedSemaphore(settings.workers)
         self._queue = threading.BoundedSemaphore(4 * self._size)
         self._idle: LifoQueue[Process] = LifoQueue()

@@ -115,9 +115,8 @@ def is_web(iri: str) -> bool:
 
 def address(iri: str, base: str) -> str:
     """Where this service tells of a thing: its own path, or the page that takes any IRI."""
-    if iri.startswith(f"{base}/id/"):
-        path, sharp, part = iri.removeprefix(base).partition("#")
-        return quote(path, safe="/:@.,;~-_()%") + (sharp and "#" + quote(part, safe=":/@.,;~-_()%"))
+    if iri.startswith(f"{base}/id/") and "#" not in iri:  # what follows "#" would never reach the service
+        return quote(iri.removeprefix(base), safe="/:@.,;~-_()%")
     return "/describe?iri=" + quote(iri, safe="")
 
 
@@ -166,6 +165,8 @@ class Shower:
             types = [self.facts.label(t, self.locale) for t in self.facts.types(term)]
             label = types[0] if types else ""
         web = term.value if is_web(term.value) and not term.value.startswith(self.base + "/") else ""
+        if web and not label and compact(web) == web:
+            return Value(web, web=web)  # nobody here knows more of it than its address
         return Value(
             label or short(term.value),
             href=address(term.value, self.base),
@@ -178,7 +179,11 @@ class Shower:
         """What is said of a subject: each property with its values."""
         about = self.facts.predicates(subject)
         for predicate in sorted(about, key=lambda p: (p != RDF.type, self.facts.label(p, self.locale))):
-            yield self.show(predicate, 0), tuple(self.show(value, depth) for value in about[predicate])
+            yield self.show(predicate, 0), tuple(self.show(value, depth) for value in self.in_order(about[predicate]))
+
+    def in_order(self, terms: Iterable[Term]) -> list[Term]:
+        """The values in the reader's language first, otherwise as they were."""
+        return sorted(terms, key=lambda t: isinstance(t, ox.Literal) and t.language not in (None, "", self.locale))
 
     def _is_part(self, term: Node) -> bool:
         return "#" in term.value and term.value.startswith(f"{self.base}/id/") and term in self.facts

@@ -71,6 +71,9 @@ GRAPHS = (
 """Formats of graphs, the preferred first."""
 
 
+_EXACT = 3
+
+
 @dataclass(frozen=True, slots=True)
 class _Range:
     """One media range of an Accept header."""
@@ -80,10 +83,10 @@ class _Range:
     quality: float
 
     def specificity(self, media_type: str) -> int:
-        """How closely this range names a media type: 3 exactly, 2 by type, 1 any; 0 not at all."""
+        """How closely this range names a media type: `_EXACT`, 2 by type, 1 any; 0 not at all."""
         kind, _, sub = media_type.partition("/")
         if (self.type, self.subtype) == (kind, sub):
-            return 3
+            return _EXACT
         if self.type == kind and self.subtype == "*":
             return 2
         return 1 if (self.type, self.subtype) == ("*", "*") else 0
@@ -107,11 +110,16 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
     """
     if accept is None or not accept.strip():
         return offers[0]
-    ranges = [r for part in accept.split(",") if (r := _range(part)) is not None]
+    ranges = [found for part in accept.split(",") if (found := _range(part)) is not None]
     best: Format | None = None
     best_rank = (0.0, 0)
     for offer in offers:
-        rank = max(_rank(media_type, ranges) for media_type in (offer.media_type, *offer.also))
+        # A wildcard means the format itself; the further names count only when they are named.
+        names = [
+            _rank(offer.media_type, ranges),
+            *(r for r in (_rank(t, ranges) for t in offer.also) if r[1] == _EXACT),
+        ]
+        rank = max(names)
         if rank[0] > 0 and rank > best_rank:
             best, best_rank = offer, rank
     return best

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from ontology import prefixes, scheme, text
 from sparql_app.facts import Facts, Labels, address, short
@@ -14,6 +15,7 @@ from sparql_app.reader import Reader, Row
 
 _BASES = ("published", "derived", "computed", "scenario")
 _ROWS = ("target", "standard", "strict", "other-population")
+_STRATA = ("mechanism-status", "institution-class", "access-category", "stratum")
 _INDICATORS = ("K1", "K2", "K9")
 
 
@@ -228,7 +230,15 @@ def _last(iri: str) -> str:
     return iri.rsplit("/", 1)[-1]
 
 
-def _order(entry: tuple[tuple[str, str, str], object]) -> tuple[str, int, bool, str]:
+def _order(entry: tuple[tuple[str, str, str], object]) -> tuple[str, int, int, str]:
     case, variant, stratum = entry[0]
     place = _ROWS.index(_last(variant)) if _last(variant) in _ROWS else len(_ROWS)
-    return case, place, _last(stratum) != "total", stratum
+    return case, place, _strata().get(stratum, -1), stratum
+
+
+@cache
+def _strata() -> dict[str, int]:
+    """Place of each part of a figure: the whole first, then the parts in the order of their code lists."""
+    concepts = [c for name in _STRATA for c in scheme(name).concepts]
+    whole = scheme("stratum")["total"].iri.value
+    return {c.iri.value: place for place, c in enumerate(concepts)} | {whole: -1}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ontology import Text, text
-from sparql_app.errors import Problem
 from sparql_app.formats import GRAPHS, TABLES
+from sparql_app.problem import Problem
 from sparql_app.wire import Message
 
 _RETRY = {"Retry-After": "5"}

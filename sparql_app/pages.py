@@ -14,10 +14,11 @@ from ontology import DCAT, LOCALES, Text, text
 from sparql_app import lists
 from sparql_app.dataset import DatasetPage
 from sparql_app.describe import Description, describe, labels_of
-from sparql_app.errors import Problem, ProblemError
+from sparql_app.errors import ProblemError
 from sparql_app.facts import Facts, Node, Shower, address, short
 from sparql_app.formats import GRAPHS, HTML, Format, accepts, by_name, language, negotiate
 from sparql_app.home import Home
+from sparql_app.problem import Problem
 from sparql_app.reader import Reader
 from sparql_app.site import Site
 
@@ -176,8 +177,8 @@ def _as_page(reader: Reader, node: Node) -> Response:
     shower = Shower(found.facts, base, here)
     dataset = None
     if found.merged and DCAT.Dataset in found.facts.types(node):
-        funding = reader.triples("dataset-funding", thing=node)
-        known = Facts([*reader.triples("thing", thing=node), *funding], terms)
+        context = reader.triples("dataset-context", thing=node)
+        known = Facts([*reader.triples("thing", thing=node), *context], terms)
         dataset = DatasetPage(node, known, Shower(known, base, here))
     response = _html(
         "dataset.html" if dataset else "thing.html",
@@ -203,7 +204,7 @@ def _as_page(reader: Reader, node: Node) -> Response:
 
 def _in_format(iri: str, base: str, chosen: Format) -> str:
     own = address(iri, base)
-    if own.startswith("/id/") and "#" not in own:
+    if own.startswith("/id/"):
         return f"{own}.{chosen.suffix}"
     return f"/describe?iri={quote(iri, safe='')}&format={chosen.name}"
 

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl
 import pyoxigraph as ox
 
 from ontology import Text, text
-from sparql_app.errors import Problem
 from sparql_app.lexer import is_update
+from sparql_app.problem import Problem
 
 ALLOW = "GET, HEAD, OPTIONS, POST"
 """The methods of the endpoint, for the Allow header."""
@@ -74,7 +74,7 @@ class _RefusedError(Exception):
         self.problem = problem
 
 
-def _refused(
+def _refusal(
     status: int, kind: str, title: Text, hint: Text, headers: Mapping[str, str] | None = None
 ) -> _RefusedError:
     return _RefusedError(Problem(status, kind, title, hint, headers=headers or {}))
@@ -135,7 +135,7 @@ def _parameters(parts: Parts) -> Pairs:
     """The parameters of the request, read the way its method and media type say."""
     stated, _ = media_type(parts.headers)
     if parts.method not in {method for method, _, _ in _WAYS}:
-        raise _refused(
+        raise _refusal(
             405,
             "method-not-allowed",
             text("The method {method} is not possible here", method=parts.method),
@@ -145,7 +145,7 @@ def _parameters(parts: Parts) -> Pairs:
     for method, wanted, reader in _WAYS:
         if parts.method == method and wanted in ("", stated):
             return reader(parts)
-    raise _refused(
+    raise _refusal(
         415,
         "media-type",
         text("The content has the media type {type!r}", type=stated),
@@ -158,7 +158,7 @@ def _decoded(parts: Parts) -> str:
     """The content as text. The protocol knows UTF-8 only, so another charset is refused and never misread."""
     _, charset = media_type(parts.headers)
     if charset.replace("_", "-") not in ("", "utf-8", "utf8", "us-ascii"):
-        raise _refused(
+        raise _refusal(
             415,
             "charset",
             text("The content has the charset {charset}", charset=charset),
@@ -167,7 +167,7 @@ def _decoded(parts: Parts) -> str:
     try:
         return parts.body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _refused(
+        raise _refusal(
             400,
             "encoding",
             text("The content is not valid UTF-8 at byte {at}", at=error.start),
@@ -180,14 +180,14 @@ def _pairs(encoded: str) -> Pairs:
     try:
         return tuple(parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS))
     except UnicodeDecodeError as error:
-        raise _refused(
+        raise _refusal(
             400,
             "encoding",
             text("A parameter is not valid UTF-8"),
             text("Percent-encode the parameters in UTF-8."),
         ) from error
     except ValueError as error:
-        raise _refused(
+        raise _refusal(
             400,
             "too-many-parameters",
             text("The request has more than {n} parameters", n=_MAX_FIELDS),
@@ -201,7 +201,7 @@ def _operation(pairs: Pairs) -> Operation:
         values.setdefault(name, []).append(value)
     for name in _ONCE:
         if len(values.get(name, ())) > 1:
-            raise _refused(
+            raise _refusal(
                 400,
                 "repeated-parameter",
                 text("The parameter {name} is given more than once", name=name),
@@ -210,7 +210,7 @@ def _operation(pairs: Pairs) -> Operation:
     if "update" in values:
         raise _no_update()
     if "query" not in values:
-        raise _refused(400, "no-query", text("The request has no query"), _HOW)
+        raise _refusal(400, "no-query", text("The request has no query"), _HOW)
     query = values["query"][0]
     if is_update(query):
         raise _no_update()
@@ -223,7 +223,7 @@ def _operation(pairs: Pairs) -> Operation:
 
 
 def _no_update() -> _RefusedError:
-    return _refused(
+    return _refusal(
         403,
         "update-refused",
         text("This service answers queries only; updates are refused"),
@@ -239,7 +239,7 @@ def _graphs(iris: list[str]) -> tuple[str, ...]:
         try:
             ox.NamedNode(iri)
         except ValueError as error:
-            raise _refused(
+            raise _refusal(
                 400,
                 "graph-iri",
                 text("{iri!r} is no absolute IRI", iri=iri),

@@ -14,6 +14,7 @@ import resource
 import signal
 import socket
 import sys
+import textwrap
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ _STACK = 256 * 2**20
 _GRACE = 2.0
 _SORTED = 10_000
 _PLACE = re.compile(r"^error at (\d+):(\d+): ")
+_CLASSES = re.compile(r",? ?(?<![\"'])\[[^\]]*\](?![\"'])")
 _FORMATS = {f.name: f for f in (*TABLES, *GRAPHS)}
 
 
@@ -165,7 +167,13 @@ def _refused(text: str) -> wire.Message | None:
 def _syntax(message: str) -> wire.Message:
     place = _PLACE.match(message)
     line, column = (int(place[1]), int(place[2])) if place else (0, 0)
-    return {"outcome": "syntax", "detail": _PLACE.sub("", message), "line": line, "column": column}
+    detail = " ".join(_CLASSES.sub("", _PLACE.sub("", message)).split())
+    return {
+        "outcome": "syntax",
+        "detail": textwrap.shorten(detail, 300, placeholder=" …"),
+        "line": line,
+        "column": column,
+    }
 
 
 def _work(connection: socket.socket, jobs: SimpleQueue[tuple[wire.Message, int]], worker: _Worker) -> None:

@@ -1,0 +1,104 @@
+"""The table of the SPARQL 1.1 Protocol, without any HTTP."""
+
+import pytest
+
+from sparql_app.problem import Problem
+from sparql_app.protocol import ALLOW, Operation, Parts, read
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+
+
+def post(body: bytes, kind: str, query_string: str = "") -> Parts:
+    return Parts("POST", query_string, {"content-type": kind} if kind else {}, body)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        Parts("GET", "query=ASK%20%7B%7D"),
+        Parts("GET", "query=ASK+%7B%7D"),
+        Parts("HEAD", "query=ASK%20%7B%7D"),
+        post(b"query=ASK%20%7B%7D", FORM),
+        post(b"query=ASK+%7B%7D", FORM + "; charset=UTF-8"),
+        post(b"ASK {}", QUERY),
+        post(b"ASK {}", 'Application/SPARQL-Query; charset="utf-8"'),
+    ],
+)
+def test_a_query_arrives_by_every_way_of_the_protocol(parts: Parts) -> None:
+    assert read(parts) == Operation("ASK {}")
+
+
+@pytest.mark.parametrize(
+    ("parts", "status", "kind"),
+    [
+        (Parts("GET", ""), 400, "no-query"),
+        (Parts("GET", "q=ASK%20%7B%7D"), 400, "no-query"),
+        (Parts("GET", "query=ASK%7B%7D&query=ASK%7B%7D"), 400, "repeated-parameter"),
+        (post(b"query=ASK%7B%7D", FORM, "query=ASK%7B%7D"), 400, "repeated-parameter"),
+        (post(b"ASK {}", QUERY, "query=ASK%7B%7D"), 400, "repeated-parameter"),
+        (Parts("GET", "query=ASK%7B%7D&format=json&format=xml"), 400, "repeated-parameter"),
+        (post(b"ASK {}", "text/plain"), 415, "media-type"),
+        (post(b"ASK {}", ""), 415, "media-type"),
+        (post("ASK {}".encode("utf-16"), QUERY + "; charset=UTF-16"), 415, "charset"),
+        (post(b"ASK { ?s ?p '\xff' }", QUERY), 400, "encoding"),
+        (Parts("GET", "query=%FF"), 400, "encoding"),
+        (Parts("GET", "query=ASK%7B%7D&default-graph-uri=no%20iri"), 400, "graph-iri"),
+        (Parts("GET", "query=ASK%7B%7D&named-graph-uri=relative"), 400, "graph-iri"),
+        (Parts("GET", "&".join(["a=b"] * 3000)), 400, "too-many-parameters"),
+        (Parts("PUT", "query=ASK%7B%7D"), 405, "method-not-allowed"),
+        (Parts("DELETE", ""), 405, "method-not-allowed"),
+    ],
+)
+def test_what_the_protocol_does_not_know_is_refused_by_its_reason(parts: Parts, status: int, kind: str) -> None:
+    problem = read(parts)
+    assert isinstance(problem, Problem)
+    assert (problem.status, problem.kind) == (status, kind)
+    assert problem.hint is not None
+    assert problem.hint.to("ja") != problem.hint.to("en")
+
+
+def test_405_names_the_methods_that_are_possible() -> None:
+    problem = read(Parts("PATCH"))
+    assert isinstance(problem, Problem)
+    assert problem.headers["Allow"] == ALLOW
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        post(b"CLEAR ALL", "application/sparql-update"),
+        post(b"update=CLEAR+ALL", FORM),
+        Parts("GET", "update=CLEAR%20ALL"),
+        post(b"INSERT DATA { <http://a> <http://b> 1 }", QUERY),
+        post(b"# SELECT\nPREFIX select: <http://a/> LOAD <http://127.0.0.1/>", QUERY),
+        post(b"BASE <http://SELECT/> delete where { ?s ?p ?o }", QUERY),
+        post(b"\\u0049NSERT DATA {}", QUERY),
+        post(b"WITH <http://g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", QUERY),
+        post(b"INSERTDATA{<http://a> <http://b> 1}", QUERY),
+    ],
+)
+def test_updates_are_refused_with_403_by_whatever_way_they_come(parts: Parts) -> None:
+    problem = read(parts)
+    assert isinstance(problem, Problem)
+    assert (problem.status, problem.kind) == (403, "update-refused")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX insert: <http://a/> SELECT * { ?s insert:p ?o }",
+        "SELECT * { ?s ?p 'INSERT DATA' } # DROP ALL",
+        "PREFIX a: <http://INSERT/> ASK { a:LOAD ?delete ?o }",
+        "DESCRIBE<http://a/DROP>",
+    ],
+)
+def test_a_query_that_only_speaks_of_updating_is_a_query(query: str) -> None:
+    assert isinstance(read(post(query.encode(), QUERY)), Operation)
+
+
+def test_the_dataset_of_the_request_is_kept_in_order_and_each_graph_once() -> None:
+    asked = "default-graph-uri=http://a&default-graph-uri=http://b&default-graph-uri=http://a&named-graph-uri=http://c"
+    found = read(post(b"ASK {}", QUERY, asked))
+    assert found == Operation("ASK {}", ("http://a", "http://b"), ("http://c",))
+    assert found.states_dataset
