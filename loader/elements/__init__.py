@@ -8,18 +8,22 @@ element in the same terms.
 from loader.elements.agent import Naming, organization, person
 from loader.elements.catalogue import catalogue_record
 from loader.elements.contact import Contact
-from loader.elements.dmp import Plan, Planned, Planning
-from loader.elements.funding import Award, Funding, funder, funding
+from loader.elements.dmp import Plan
+from loader.elements.funding import Award, Funding, funder, funding, programme
 from loader.elements.listing import listed
+from loader.elements.observation import Citation, Observation, state_period
+from loader.elements.planned import Planned, Planning
 from loader.elements.project import Affiliation, Project, affiliate
 from loader.elements.resource import Resource, dataset, document
 
 __all__ = [
     "Affiliation",
     "Award",
+    "Citation",
     "Contact",
     "Funding",
     "Naming",
+    "Observation",
     "Plan",
     "Planned",
     "Planning",
@@ -34,4 +38,6 @@ __all__ = [
     "listed",
     "organization",
     "person",
+    "programme",
+    "state_period",
 ]

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from loader.elements import Award, catalogue_record, document, funder, funding
+from loader.elements import Award, Citation, Observation, catalogue_record, funder, funding
 from loader.elements.naming import state_texts
 from loader.errors import RefusedError
 from loader.record import Field, Node, Record, Statements
 from loader.sources.policy.table import cell, coded
 from loader.values import identifier, period
-from ontology import (
-    DCAT,
-    DCTERMS,
-    ENISHI,
-    FOAF,
-    FRAPO,
-    PROV,
-    QB,
-    RDFS,
-    SDMXA,
-    SDMXD,
-    SDO,
-    SKOS,
-    XSD,
-    prefixes,
-    scheme,
-)
+from ontology import DCTERMS, FOAF, FRAPO, PROV, SDO, SKOS, scheme
 
 
 def map_record(record: Record, statements: Statements) -> None:
@@ -39,11 +23,9 @@ def map_record(record: Record, statements: Statements) -> None:
     if row is None:
         raise RefusedError("The record {record} has no content", record=record.identifier)
     node = statements.mint("figure", record.identifier)
-    statements.a(node, QB.Observation)
     catalogue_record(statements, record, node)
-    _dimensions(statements, node, row)
-    _value(statements, node, row)
-    _document(statements, node, row)
+    _observation(row).state(statements, node, {lang: cell(row, f"subject_{lang}") for lang in ("ja", "en")})
+    _citation(row).state(statements, node)
     _subject(statements, node, row)
     for predicate, column in ((SKOS.definition, "definition"), (SKOS.note, "note")):
         state_texts(statements, node, predicate, _both(row, column))
@@ -54,61 +36,28 @@ def _both(row: Field, column: str) -> list[tuple[str, str]]:
     return [(row.text(f"{column}_ja"), "ja"), (row.text(f"{column}_en"), "en")]
 
 
-def _dimensions(statements: Statements, node: Node, row: Field) -> None:
-    measure = scheme("measure")[row.text("measure")]
-    stratum = coded(row.text("stratum")) or scheme("stratum")["total"]
-    indicator = scheme("indicator")[row.text("indicator")]
-    statements.add(node, ENISHI.indicator, indicator.iri)
-    statements.add(node, ENISHI.basis, scheme("figure-basis")["published"].iri)
-    statements.add(node, ENISHI.measure, measure.iri)
-    statements.add(node, ENISHI.stratum, stratum.iri)
-    found = period.read(row.text("period"))
-    if found is not None:
-        day = ox.Literal(found.end.isoformat(), datatype=XSD.date)
-        span = statements.part("period")
-        statements.add(node, SDMXD.refPeriod, day)
-        statements.add(node, DCTERMS.temporal, span)
-        statements.a(span, DCTERMS.PeriodOfTime)
-        statements.add(span, DCAT.startDate, ox.Literal(found.start.isoformat(), datatype=XSD.date))
-        statements.add(span, DCAT.endDate, day)
-        state_texts(statements, span, RDFS.label, [(words, lang) for lang, words in found.label.items()])
-    for lang in ("ja", "en"):
-        about = cell(row, f"subject_{lang}")
-        if stratum.iri != scheme("stratum")["total"].iri:
-            about = stratum.label.get(lang, "")
-        title = f"{measure.label[lang]}: {about}" if about else measure.label[lang]
-        state_texts(statements, node, DCTERMS.title, [(title, lang)])
+def _observation(row: Field) -> Observation:
+    return Observation(
+        indicator=scheme("indicator")[row.text("indicator")],
+        measure=scheme("measure")[row.text("measure")],
+        period=period.read(row.text("period")),
+        stratum=coded(row.text("stratum")),
+        value=row.text("value"),
+        printed=row.text("printed"),
+        unit=row.text("unit"),
+        status=row.text("status") or "A",
+    )
 
 
-def _value(statements: Statements, node: Node, row: Field) -> None:
-    value, printed = row.text("value"), row.text("printed")
-    if value:
-        datatype = XSD.decimal if "." in value else XSD.integer
-        statements.add(node, SDO.value, ox.Literal(value, datatype=datatype))
-    if printed:
-        statements.add(node, RDFS.label, ox.Literal(printed))
-    if unit := row.text("unit"):
-        statements.add(node, SDO.unitText, ox.Literal(unit))
-    status = row.text("status") or "A"
-    statements.add(node, SDMXA.obsStatus, ox.NamedNode(f"{prefixes()['sdmx-code']}obsStatus-{status}"))
-
-
-def _document(statements: Statements, node: Node, row: Field) -> None:
-    cited = document(statements, row.text("document"))
-    cited.title(_both(row, "document"))
-    if issued := row.text("document_issued"):
-        cited.date("Issued", issued, "document_issued")
-    if url := row.text("document_url"):
-        cited.page(url, "document_url")
-    publisher = [(words, lang) for words, lang in _both(row, "publisher") if words]
-    if publisher:
-        agent = statements.mint("organization", f"publisher:{publisher[-1][0]}")
-        statements.a(agent, FOAF.Organization)
-        state_texts(statements, agent, FOAF.name, publisher)
-        statements.add(cited.node, DCTERMS.publisher, agent)
-    statements.add(node, PROV.hadPrimarySource, cited.node)
-    if section := row.text("section"):
-        statements.add(node, DCTERMS.bibliographicCitation, ox.Literal(section))
+def _citation(row: Field) -> Citation:
+    return Citation(
+        name=row.text("document"),
+        titles=_both(row, "document"),
+        publishers=_both(row, "publisher"),
+        issued=row.text("document_issued"),
+        url=row.text("document_url"),
+        section=row.text("section"),
+    )
 
 
 def _subject(statements: Statements, node: Node, row: Field) -> None:
