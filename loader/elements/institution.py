@@ -87,3 +87,17 @@ def institution(
     state_texts(statements, node, FOAF.name, names)
     state_texts(statements, node, SKOS.altLabel, variants)
     return node
+
+
+def mention(statements: Statements, scheme: str, value: str) -> Node:
+    """An organisation that a record only points to by a normalised identifier; what it is called others tell."""
+    node = statements.mint("organization", f"{scheme}:{value}")
+    statements.a(node, FOAF.Organization)
+    statements.identify(node, scheme, value)
+    return node
+
+
+def note_identifier(statements: Statements, node: Node, scheme: str, stated: str) -> None:
+    """State an identifier that does not stand for the organisation alone (of a part, of a predecessor): no key."""
+    if value := REGISTERS[scheme].read(stated):
+        state_identifier(statements, node, value, REGISTERS[scheme].datatype, REGISTERS[scheme].agency)

@@ -40,7 +40,12 @@ def file_bytes(settings: Settings) -> int:
 
 
 def read_path(
-    location: str, settings: Settings, suffixes: frozenset[str] = frozenset(), manifest: str = ""
+    location: str,
+    settings: Settings,
+    suffixes: frozenset[str] = frozenset(),
+    manifest: str = "",
+    *,
+    unpack: bool = True,
 ) -> Iterator[Raw]:
     """The files at a location: a file, everything in a folder (in order of name), or everything in a zip archive.
 
@@ -54,6 +59,7 @@ def read_path(
             file that is named itself is taken whatever it is called.
         manifest: where a folder or zip archive holds a file of this name, only it is taken there, since it tells of
             all the others (RO-Crate).
+        unpack: open zip archives; otherwise they are given as they are, for sources that read them as a stream.
 
     Raises:
         UsageError: there is nothing at this location.
@@ -62,9 +68,9 @@ def read_path(
     if path.is_dir():
         for found in _walk(path, manifest):
             if _wanted(found.name, suffixes | {".zip"} if suffixes else suffixes):
-                yield from _file(found, _shown(found.relative_to(path)), settings, suffixes, manifest)
+                yield from _file(found, _shown(found.relative_to(path)), settings, suffixes, manifest, unpack)
     elif path.exists():
-        yield from _file(path, _shown(Path(path.name)), settings, suffixes, manifest)
+        yield from _file(path, _shown(Path(path.name)), settings, suffixes, manifest, unpack)
     else:
         raise UsageError("There is no file or folder {name}", name=path.name or location)
 
@@ -99,12 +105,14 @@ def _raw(content: bytes, name: str) -> Raw:
     return Raw(content, name, datetime.now(UTC), mimetypes.guess_type(name)[0] or "")
 
 
-def _file(path: Path, name: str, settings: Settings, suffixes: frozenset[str], manifest: str) -> Iterator[Raw]:
+def _file(
+    path: Path, name: str, settings: Settings, suffixes: frozenset[str], manifest: str, unpack: bool
+) -> Iterator[Raw]:
     limit = file_bytes(settings)
     try:
         if not path.is_file():
             yield _refused(name, "{name} is not a regular file")
-        elif path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):  # .xlsx and others are zips too
+        elif unpack and path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):  # .xlsx and others are zips too
             yield from _zip(path, name, limit, suffixes, manifest)
         elif path.stat().st_size > limit:
             yield _refused(name, "{name} is larger than {limit} bytes", limit=limit)
