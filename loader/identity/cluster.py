@@ -33,12 +33,15 @@ class Identity:
         self._decisions = effective(decisions)
         self.decided = frozenset(iri for decision in self._decisions for iri in decision.pair)
         self._keys: dict[str, dict[Key, None]] = {}
+        self._further: set[Key] = set()
         self._parent: dict[str, str] = {}
         self._apart: dict[str, set[str]] = {}
 
     def add(self, node: Node, keys: Iterable[Key]) -> None:
-        """Take note of a stated node and the identifiers it was stated with."""
-        self._keys.setdefault(node.value, {}).update(dict.fromkeys(keys))
+        """Take note of a stated node and the identifiers it was stated with, of each scheme the proper one first."""
+        stated = dict.fromkeys(keys)
+        self._further |= _further(stated)
+        self._keys.setdefault(node.value, {}).update(stated)
 
     def __contains__(self, iri: str) -> bool:
         """Whether a node of this IRI was stated."""
@@ -166,7 +169,8 @@ class Identity:
             keys = {k for m in members for k in self._keys[m] if k.scheme in order}
             if len(members) == 1 and all(k.scheme in WEAK for k in keys):
                 continue
-            ranked = sorted(keys, key=lambda k: (order.index(k.scheme), k.value))
+            further = {k for m in members for k in _further(self._keys[m])}
+            ranked = sorted(keys, key=lambda k: (order.index(k.scheme), k in further, k.value))
             names = [self._canonical(kind, key) for key in ranked]
             free = [name for name in names if name.value not in taken]
             canonical = free[0] if free else ox.NamedNode(members[0])
@@ -203,6 +207,12 @@ class Identity:
         for (kind, key), planned in by_key.items():
             real = by_key.get((PLANNED[kind], key), set()) if kind in PLANNED else set()
             result.realised.update((made, plan) for made in real for plan in planned)
+
+
+def _further(keys: Iterable[Key]) -> set[Key]:
+    """The keys that are stated after another of their scheme: a thing is named by the number that comes first."""
+    firsts: dict[str, Key] = {}
+    return {key for key in keys if firsts.setdefault(key.scheme, key) != key}
 
 
 def _contradict(one: set[Key], other: set[Key]) -> bool:

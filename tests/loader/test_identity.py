@@ -75,6 +75,16 @@ def test_a_data_number_used_twice_in_one_source_joins_nothing_and_is_told() -> N
     assert [a.key.value for a in found.ambiguities] == ["g:1"]
 
 
+def test_a_thing_is_named_by_the_number_that_its_source_states_first() -> None:
+    """Trap 6: a KAKENHI project has further numbers, which may sort before its own."""
+    own, cited = node("grant", "kaken", "jgn:1025:JP24K09999"), node("grant", "jairo", "jgn:1025:JP23H09999")
+    found = resolve(
+        (own, [("jgn", "1025:JP24K09999"), ("jgn", "1025:JP23H09999")]), (cited, [("jgn", "1025:JP23H09999")])
+    )
+    assert found.of(own) == found.of(cited)
+    assert found.of(own).value.endswith("/id/grant/jgn:1025:JP24K09999")
+
+
 def test_a_data_number_never_outranks_two_different_dois() -> None:
     one, other = node("dataset", "grdm", "n/1"), node("dataset", "jairo", "oai:h:1")
     found = resolve(
