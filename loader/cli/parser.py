@@ -87,12 +87,16 @@ def _loading(verb: Verb, say: Say) -> None:
     made = verb("fetch", "Take a source into the archive")
     made.add_argument("source", help=say("Name of the source (see: enishi sources)"))
     _fetching(made, say)
+    made.add_argument("--dry-run", action="store_true", help=say("Only tell what would change"))
     made = verb("build", "Build a release from the archive")
     made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
     made = verb("publish", "Make a release the published one")
     made.add_argument("release", nargs="?", help=say("Name of the release; the newest if none is named"))
     made = verb("run", "Fetch sources, build and publish")
-    made.add_argument("sources", nargs="+", metavar="SOURCE")
+    made.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help=say("Names of sources; all places of the registry if none is named")
+    )
+    made.add_argument("--due", action="store_true", help=say("Only what the registry's rhythm says is due"))
     made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
     _fetching(made, say)
     made = verb("status", "Show what is in the archive and the published release")
@@ -105,6 +109,11 @@ def _fetching(made: argparse.ArgumentParser, say: Say) -> None:
     made.add_argument("--from", dest="location", default="", metavar="PATH|URL", help=say("Where to take it from"))
     made.add_argument("--since", type=moment, metavar="DATE", help=say("Only what changed since this date"))
     made.add_argument("--full", action="store_true", help=say("Everything, whatever was taken before"))
+    made.add_argument("--set", default="", help=say("Only this OAI-PMH set"))
+    made.add_argument(
+        "--reconcile", dest="compare", action="store_true", help=say("Compare with a full listing of the server")
+    )
+    made.add_argument("--accept-deletions", action="store_true", help=say("Delete however many records"))
 
 
 def _reading(verb: Verb, say: Say) -> None:
@@ -129,7 +138,15 @@ def _reading(verb: Verb, say: Say) -> None:
     made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
     made.add_argument("-f", "--format", choices=("human", "json", "csv"), default="human")
     _linking(verb, say)
-    verb("sources", "List the sources")
+    made = verb("sources", "List the sources")
+    made.add_argument(
+        "--markdown", action="store_true", help=say("Where every field of every source goes, as a page in Markdown")
+    )
+    made = verb("template", "Write an empty survey table to fill in")
+    made.add_argument("table", metavar="TABLE", help=say("Name of the table, or: all"))
+    made.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help=say("File to write; its name ends in .csv or .xlsx")
+    )
     verb("profiles", "List the rule profiles")
     verb("settings", "List the settings and their values")
 

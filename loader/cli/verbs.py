@@ -13,10 +13,11 @@ import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
 from loader.cli import links, output
-from loader.errors import UsageError
+from loader.cli.page import sources_page
+from loader.errors import EnishiError, UsageError
 from loader.progress import Console
 from loader.settings import Settings
-from loader.sources import sources
+from loader.sources.survey import template
 from ontology import text
 
 Said = argparse.Namespace
@@ -38,14 +39,40 @@ def _demo(said: Said, settings: Settings) -> int:
     return 0 if said.no_serve else _serve(said, settings)
 
 
-def _request(said: Said, name: str) -> pipeline.Request:
-    return pipeline.Request(name, said.location, said.since, said.full)
+def _requests(said: Said, name: str, settings: Settings) -> list[pipeline.Request]:
+    asked = pipeline.Request(
+        name,
+        said.location,
+        said.since,
+        said.full,
+        said.set,
+        said.compare or None,
+        said.accept_deletions,
+    )
+    return pipeline.expand(asked, settings)
 
 
 def _fetch(said: Said, settings: Settings) -> int:
-    done = pipeline.fetch(_request(said, said.source), settings, Console(settings.locale))
-    output.fetched(done, settings.locale)
-    return 0
+    failures: list[EnishiError] = []
+    requests = _requests(said, said.source, settings)
+    for request in requests:
+        try:
+            if said.dry_run:
+                output.rehearsed(pipeline.dry_run(request, settings, Console(settings.locale)), settings.locale)
+            else:
+                output.fetched(pipeline.fetch(request, settings, Console(settings.locale)), settings.locale)
+        except EnishiError as error:
+            if len(requests) == 1:
+                raise
+            failures.append(error)
+    return _failed(failures, settings)
+
+
+def _failed(failures: list[EnishiError], settings: Settings) -> int:
+    """Tell why places failed that did not keep the others back; returns the exit code."""
+    for error in failures:
+        sys.stderr.write(f"enishi: {error.to(settings.locale)}\n")
+    return max((error.exit_code for error in failures), default=0)
 
 
 def _build(said: Said, settings: Settings) -> int:  # noqa: ARG001
@@ -65,10 +92,20 @@ def _publish(said: Said, settings: Settings) -> int:
 
 
 def _run(said: Said, settings: Settings) -> int:
-    release = pipeline.run([_request(said, name) for name in said.sources], settings, Console(settings.locale))
+    if said.due or not said.sources:
+        requests = pipeline.due(settings) if said.due else pipeline.registered(settings)
+        if said.sources:
+            requests = [request for request in requests if request.source in said.sources]
+    else:
+        requests = [request for name in said.sources for request in _requests(said, name, settings)]
+    if not requests:
+        message = text("Nothing is due") if said.due else text("The registry names no place to fetch from")
+        output.line(message, settings.locale)
+        return 0
+    release, failures = pipeline.run(requests, settings, Console(settings.locale))
     output.line(text("Published release {id}", id=release.id), settings.locale)
     output.ledger(release.manifest, settings.locale)
-    return 0
+    return _failed(failures, settings)
 
 
 def _status(said: Said, settings: Settings) -> int:
@@ -122,9 +159,30 @@ def _figures(said: Said, settings: Settings) -> int:
     return 0
 
 
-def _sources(said: Said, settings: Settings) -> int:  # noqa: ARG001
+def _sources(said: Said, settings: Settings) -> int:
+    if said.markdown:
+        sys.stdout.write(sources_page(settings.locale))
+        return 0
     for name, source in sorted(sources().items()):
         output.row(name, source.title.to(settings.locale), source.homepage)
+    return 0
+
+
+def _template(said: Said, settings: Settings) -> int:
+    path, wanted = Path(said.output), template.chosen(said.table)
+    if path.suffix.lower() not in {".csv", ".xlsx"}:
+        raise UsageError("{file} must end in .csv or .xlsx", file=path.name)
+    if path.suffix.lower() == ".csv" and len(wanted) > 1:
+        raise UsageError("One CSV file holds one table; write all tables to a .xlsx file")
+    if path.suffix.lower() == ".csv":
+        content = template.csv_template(wanted[0])
+    else:
+        content = template.workbook_template(wanted, settings.locale)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError("{file} cannot be written: {error}", file=said.output, error=error) from error
+    output.line(text("Wrote {file}", file=said.output), settings.locale)
     return 0
 
 
@@ -154,6 +212,7 @@ _VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
     "figures": _figures,
     "links": links.run,
     "sources": _sources,
+    "template": _template,
     "profiles": _profiles,
     "settings": _settings,
 }
