@@ -169,8 +169,7 @@ class Identity:
             keys = {k for m in members for k in self._keys[m] if k.scheme in order}
             if len(members) == 1 and all(k.scheme in WEAK for k in keys):
                 continue
-            further = {k for m in members for k in _further(self._keys[m])}
-            ranked = sorted(keys, key=lambda k: (order.index(k.scheme), k in further, k.value))
+            ranked = sorted(keys, key=lambda k: (order.index(k.scheme), k in self._further, k.value))
             names = [self._canonical(kind, key) for key in ranked]
             free = [name for name in names if name.value not in taken]
             canonical = free[0] if free else ox.NamedNode(members[0])
