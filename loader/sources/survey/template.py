@@ -45,7 +45,7 @@ def chosen(name: str) -> Sequence[Table]:
 def csv_template(table: Table) -> bytes:
     """The header of a table as CSV (RFC 4180), UTF-8 with a byte order mark, since Excel reads it only so."""
     written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\r\n").writerow([column.name for column in table.columns])
+    csv.writer(written, lineterminator="\n").writerow([column.name for column in table.columns])
     return written.getvalue().encode("utf-8-sig")
 
 
