@@ -30,6 +30,7 @@ def belongs(
     *,
     since: str = "",
     until: str = "",
+    kind: Names = (),
     basis: str = "",
     where: str,
 ) -> None:
@@ -41,6 +42,7 @@ def belongs(
     Args:
         since: first day as stated.
         until: last day as stated.
+        kind: how it belongs, in words (所管, 外局 ...).
         basis: law or document that says so.
     """
     if not until:
@@ -54,6 +56,7 @@ def belongs(
     statements.add(node, DCAT.hadRole, ORG.subOrganizationOf)
     statements.add(node, DCAT.startDate, _day(statements, since, where))
     statements.add(node, DCAT.endDate, _day(statements, until, where))
+    state_texts(statements, node, RDFS.label, kind)
     if basis:
         statements.add(node, DCTERMS.source, ox.Literal(basis, language="ja"))
 
