@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
-from loader import audit, candidates, dump, indicators, provenance, redirects, stating
+from loader import audit, candidates, dump, freshness, indicators, provenance, redirects, stating
 from loader.archive import Archive
 from loader.errors import AuditError
 from loader.graphs import graph, source_graph
@@ -20,6 +20,7 @@ from loader.identity import decision
 from loader.ledger import Notebook
 from loader.merge import Merge, Stated
 from loader.progress import Progress
+from loader.registry import Entry, registry
 from loader.settings import Settings
 from loader.sources import sources
 from loader.store import SCOPES, Manifest, Release, Scope, finish, releases, start
@@ -88,15 +89,17 @@ def _finish(site: _Site, manifest: Manifest, stamp: str) -> tuple[Release, bool]
 
 
 def _source_row(site: _Site, name: str) -> dict[str, object]:
-    """What the manifest says of a source: its names, its size and its age."""
-    entries = [e for e in site.archive.entries(name) if e.status == "active"]
-    stamps = [e.datestamp for e in entries if e.datestamp]
-    runs = site.archive.runs(name)
+    """What the manifest says of a source: its names, its size, and how fresh it is."""
+    fresh = freshness.of(site.archive, name, registry(site.settings.data).get(name) or Entry(name))
+    age = fresh.age(datetime.now(UTC))
     return {
-        "title": {locale: sources()[name].title.to(locale) for locale in LOCALES},
-        "records": len(entries),
-        "newest": max(stamps).isoformat() if stamps else None,
-        "fetched": runs[-1].finished.isoformat() if runs and runs[-1].finished else None,
+        "title": {locale: fresh.title.to(locale) for locale in LOCALES},
+        "records": fresh.active,
+        "newest": fresh.newest.isoformat() if fresh.newest else None,
+        "tried": fresh.tried.isoformat() if fresh.tried else None,
+        "fetched": fresh.succeeded.isoformat() if fresh.succeeded else None,
+        "every_hours": fresh.every // timedelta(hours=1) if fresh.every else None,
+        "age_hours": age // timedelta(hours=1) if age is not None else None,
     }
 
 
@@ -104,7 +107,9 @@ def _first_pass(site: _Site, progress: Progress) -> stating.Heard:
     """Map and validate every record; see `loader.stating`."""
     with (
         Notebook(site.path) as notebook,
-        stating.Stating(site.settings.base, site.as_of, site.work, notebook, site.decisions) as pass_one,
+        stating.Stating(
+            site.settings.base, site.as_of, site.work, notebook, site.decisions, site.settings.record_seconds
+        ) as pass_one,
     ):
         for name in site.archive.sources():
             source = sources()[name]

@@ -97,7 +97,7 @@ def _records(raw: Raw, profile: str | None, as_of: date, settings: Settings) -> 
         if isinstance(item, Refusal):
             yield Checked(raw.url, item.identifier, (), item.error)
         elif not item.deleted:
-            yield _record(reader, raw.url, item, profile, as_of, settings)
+            yield judge(reader, raw.url, item, profile, as_of, settings)
 
 
 def _reader(raw: Raw) -> tuple[Source | None, list[Record | Refusal]]:
@@ -117,7 +117,17 @@ def _reader(raw: Raw) -> tuple[Source | None, list[Record | Refusal]]:
     return chosen, found
 
 
-def _record(reader: Source, file: str, record: Record, profile: str | None, as_of: date, settings: Settings) -> Checked:
+def judge(reader: Source, file: str, record: Record, profile: str | None, as_of: date, settings: Settings) -> Checked:
+    """Check one record that a source has read.
+
+    Args:
+        reader: the source.
+        file: name of the file it comes from.
+        record: the record.
+        profile: id of the profile; None takes the one that the record follows.
+        as_of: reference date of the rules.
+        settings: the settings in force.
+    """
     statements = Statements(settings.base, record)
     try:
         reader.map(record, statements)

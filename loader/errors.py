@@ -6,6 +6,7 @@ EnishiError
 ├── SourceError           something a source delivered
 │   ├── UnreadableError   a whole file or response
 │   └── RefusedError      one record
+├── DeletionError         a run would delete more records than one may without being told
 ├── ProtocolError         the way to a source: connection, HTTP, OAI-PMH
 ├── ArchiveError          the archive of raw bytes
 └── StoreError            building, opening and publishing releases
@@ -60,6 +61,10 @@ class UnreadableError(SourceError):
 
 class RefusedError(SourceError):
     """One record cannot be read or mapped; the run goes on without it."""
+
+
+class DeletionError(EnishiError):
+    """A run would delete more records than one may without being told to."""
 
 
 class ProtocolError(EnishiError):

@@ -12,26 +12,28 @@ from loader.errors import AuditError
 
 @dataclass(slots=True)
 class Account:
-    """What became of the records of one source. ``read`` must equal the sum of the other three."""
+    """What became of the records of one source. ``read`` must equal the sum of the four ways it can go."""
 
     read: int = 0
     mapped: int = 0
     refused: int = 0
     deleted: int = 0
+    vanished: int = 0
     leftovers: int = 0
     findings: int = 0
 
     def check(self, source: str) -> None:
         """Raise AuditError when records were lost between reading and mapping."""
-        if self.read != self.mapped + self.refused + self.deleted:
+        if self.read != self.mapped + self.refused + self.deleted + self.vanished:
             raise AuditError(
                 "The ledger of {source} does not balance: read {read}, mapped {mapped}, refused {refused}, "
-                "deleted {deleted}",
+                "deleted {deleted}, vanished {vanished}",
                 source=source,
                 read=self.read,
                 mapped=self.mapped,
                 refused=self.refused,
                 deleted=self.deleted,
+                vanished=self.vanished,
             )
 
     def row(self) -> dict[str, int]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
 
 from loader import store
 from loader.archive import Archive, Run
 from loader.build import build as build_release
-from loader.errors import RefusedError, UnreadableError, UsageError
-from loader.lock import writing
+from loader.errors import EnishiError, UsageError
+from loader.harvest import Task, harvest
+from loader.lock import lease, writing
 from loader.progress import Progress
-from loader.record import Raw, Record, Refusal
+from loader.registry import Endpoint, Entry, registry
+from loader.rehearsal import Rehearsal, rehearse
 from loader.settings import Settings
-from loader.sources import Origin, Source, source, sources
+from loader.sources import Origin, source, sources
 from loader.store import Release
-from ontology import text
 
 DEMO = "demo:"
 """How the locations of shipped demonstration records begin in the fetch ledger."""
+
+_OVERLAP = timedelta(minutes=10)  # a record may be stamped some time before it can be seen
+_SET = "#set="
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,71 @@ class Request:
     Args:
         source: name of the source.
         location: path or address; "" takes the location of the last run.
-        since: take only what changed since then; None decides from the last run when harvesting from an address.
+        since: take only what changed since this moment; None decides from the last run when harvesting from an address.
         full: take everything, whatever was taken before.
+        set: take only this set, where the protocol has such.
+        compare: compare with a full listing; None decides by the last time.
+        accept_deletions: delete however many records.
     """
 
     source: str
     location: str = ""
     since: datetime | None = None
     full: bool = False
+    set: str = ""
+    compare: bool | None = None
+    accept_deletions: bool = False
+
+    @property
+    def place(self) -> str:
+        """What the fetch ledger calls the location."""
+        return self.location + (_SET + self.set if self.set else "")
 
 
-@contextmanager
-def _archive(settings: Settings) -> Iterator[Archive]:
-    with writing(settings.data), Archive(settings.data / "archive") as archive:
-        yield archive
+def _archive(settings: Settings) -> Archive:
+    return Archive(settings.data / "archive")
+
+
+def expand(request: Request, settings: Settings) -> list[Request]:
+    """A request without location as one for each place that the registry names; itself when it names none.
+
+    Raises:
+        SettingError: the registry cannot be read.
+    """
+    entry = registry(settings.data).get(request.source)
+    if request.location or entry is None or not entry.endpoints:
+        return [request]
+    return [_at(request, endpoint) for endpoint in entry.endpoints]
+
+
+def _at(request: Request, endpoint: Endpoint) -> Request:
+    return replace(request, location=endpoint.location, set=endpoint.set)
+
+
+def registered(settings: Settings) -> list[Request]:
+    """One request for each place that the registry names.
+
+    Raises:
+        SettingError: the registry cannot be read.
+        UsageError: it names a source that does not exist.
+    """
+    found = registry(settings.data)
+    return [_at(Request(source(name).name), e) for name, entry in found.items() for e in entry.endpoints]
+
+
+def due(settings: Settings, now: datetime | None = None) -> list[Request]:
+    """The requests of `registered` whose promised rhythm says that it is time.
+
+    A place that was never fetched to its end is due; one without rhythm is not due again.
+    """
+    moment = now or datetime.now(UTC)
+    with _archive(settings) as archive:
+        return [r for r in registered(settings) if _is_due(r, archive, registry(settings.data)[r.source], moment)]
+
+
+def _is_due(request: Request, archive: Archive, entry: Entry, now: datetime) -> bool:
+    done = [run.started for run in archive.runs(request.source) if run.location == request.place and run.finished]
+    return not done or (entry.every is not None and now - done[-1] >= entry.every)
 
 
 def fetch(request: Request, settings: Settings, progress: Progress) -> Run:
@@ -55,54 +109,59 @@ def fetch(request: Request, settings: Settings, progress: Progress) -> Run:
 
     Raises:
         UsageError: no such source, or no location is known for it.
+        BusyError: another process fetches this source.
         ProtocolError: the way to the source failed; what arrived before is kept and the next run goes on from there.
+        DeletionError: more records would be deleted than may be.
     """
+    name = source(request.source).name
+    with lease(settings.data, name) as held, _archive(settings) as archive:
+        return harvest(_task(request, archive, settings), archive, progress, held.beat)
+
+
+def dry_run(request: Request, settings: Settings, progress: Progress) -> Rehearsal:
+    """What `fetch` would do to the archive, which stays as it is.
+
+    Raises:
+        UsageError, ProtocolError, DeletionError: as `fetch`.
+    """
+    return rehearse(lambda archive: _task(request, archive, settings), settings, progress)
+
+
+def _task(request: Request, archive: Archive, settings: Settings) -> Task:
+    """The task of a request, with what earlier runs and the registry say."""
     chosen = source(request.source)
-    with _archive(settings) as archive:
-        origin = _origin(request, archive, settings)
-        return _take(chosen, origin, request.location or origin.location, archive, progress)
-
-
-def _origin(request: Request, archive: Archive, settings: Settings) -> Origin:
     runs = archive.runs(request.source)
-    location = request.location or (runs[-1].location if runs else "")
-    if not location:
+    place = request.place or (runs[-1].location if runs else "")
+    if not place:
         raise UsageError("Say where {source} comes from: --from PATH or --from URL", source=request.source)
+    location, _, only = place.partition(_SET)
+    known = _known_until([run for run in runs if run.location == place and run.finished])
     since = request.since
     if since is None and not request.full and location.startswith(("http://", "https://")):
-        done = [run for run in runs if run.location == location and run.finished]
-        since = done[-1].started if done else None
-    return Origin(location, since, request.full, settings)
+        since = known
+    return Task(
+        source=chosen,
+        origin=Origin(location, since, request.full, settings, only),
+        place=place,
+        registered=registry(settings.data).get(request.source) or Entry(request.source),
+        fresh=request.full or request.since is not None,
+        compare=request.compare,
+        accept_deletions=request.accept_deletions,
+        gap=since is not None and (known is None or since > known),
+    )
 
 
-def _take(chosen: Source, origin: Origin, shown: str, archive: Archive, progress: Progress) -> Run:
-    run = archive.begin(chosen.name, shown)
-    message = text("Fetching {source}", source=chosen.title)
-    for raw in progress.over(chosen.fetch(origin), message):
-        blob = "" if raw.error else archive.keep(raw)
-        kept = archive.raw(blob) if blob else raw  # the same bytes under another name are the same records
-        readable = True
-        for item in read(chosen, kept):
-            readable = readable and item.identifier != kept.url
-            archive.accept(item, blob, run)
-        if readable:
-            archive.clear(chosen.name, raw.url)
-    return archive.finish(run)
-
-
-def read(chosen: Source, raw: Raw) -> Iterator[Record | Refusal]:
-    """The records in some bytes; bytes that cannot be read at all are one refusal under their own name."""
-    try:
-        if raw.error is not None:
-            raise raw.error
-        yield from chosen.read(raw)
-    except UnreadableError as error:
-        yield Refusal(chosen.name, raw.url, RefusedError(error.text.message, **error.text.values))
+def _known_until(done: list[Run]) -> datetime | None:
+    """From when on changes have to be asked for, after these finished runs."""
+    for run in reversed(done):
+        if run.covered is not None:
+            return run.covered - _OVERLAP
+    return done[-1].started - _OVERLAP if done else None
 
 
 def build(settings: Settings, progress: Progress) -> tuple[Release, bool]:
     """Build a release from the archive; see `loader.build`. Returns it, and whether it is new."""
-    with _archive(settings) as archive:
+    with writing(settings.data), _archive(settings) as archive, archive.unchanging():
         if not archive.sources():
             raise UsageError("The archive is empty. Run: enishi fetch SOURCE --from PATH")
         return build_release(archive, settings, progress)
@@ -119,12 +178,27 @@ def publish(settings: Settings, name: str | None = None) -> Release:
         return published
 
 
-def run(requests: Iterable[Request], settings: Settings, progress: Progress) -> Release:
-    """Fetch sources, build and publish, in one go."""
+def run(requests: Iterable[Request], settings: Settings, progress: Progress) -> tuple[Release, list[EnishiError]]:
+    """Fetch sources, build and publish, in one go. A source that fails does not keep the others back.
+
+    Returns:
+        The published release, and why sources failed.
+
+    Raises:
+        UsageError: a request is not possible as it is.
+        AuditError: the release may not be published.
+    """
+    failures: list[EnishiError] = []
     for request in requests:
-        fetch(request, settings, progress)
+        try:
+            fetch(request, settings, progress)
+        except UsageError:
+            raise
+        except EnishiError as error:
+            failures.append(error)
+            progress.say(error.text)
     release, _ = build(settings, progress)
-    return publish(settings, release.id)
+    return publish(settings, release.id), failures
 
 
 def demo(settings: Settings, progress: Progress) -> Release:
@@ -142,9 +216,9 @@ def demo(settings: Settings, progress: Progress) -> Release:
                     source=name,
                 )
         for name, chosen in sorted(sources().items()):
-            with as_file(files("loader") / "demo" / name) as folder:
+            with as_file(files("loader") / "demo" / name) as folder, lease(settings.data, name) as held:
                 if folder.is_dir():
-                    origin = Origin(str(folder), None, True, settings)
-                    _take(chosen, origin, DEMO + name, archive, progress)
+                    task = Task(chosen, Origin(str(folder), None, True, settings), DEMO + name, Entry(name))
+                    harvest(task, archive, progress, held.beat)
     release, _ = build(settings, progress)
     return publish(settings, release.id)

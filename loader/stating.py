@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 import shapes
 from loader.archive import Archive, Entry
+from loader.deadline import deadline
 from loader.errors import ArchiveError, RefusedError, UnreadableError
 from loader.identity import Decision, Identity
 from loader.ledger import Account, Notebook
@@ -46,12 +47,20 @@ class Stating:
         as_of: reference date of the rules.
         directory: where the files of this pass go.
         decisions: what people decided about identity.
+        seconds: how long mapping one record may take.
     """
 
     def __init__(
-        self, base: str, as_of: date, directory: Path, notebook: Notebook, decisions: Sequence[Decision] = ()
+        self,
+        base: str,
+        as_of: date,
+        directory: Path,
+        notebook: Notebook,
+        decisions: Sequence[Decision] = (),
+        seconds: int = 30,
     ) -> None:
         self._base = base
+        self._seconds = seconds
         self._as_of = as_of
         self._directory = directory
         self._notebook = notebook
@@ -80,6 +89,9 @@ class Stating:
             elif entry.status == "refused":
                 account.refused += 1
                 self._notebook.refusal(source.name, entry.identifier, entry.reason.to())
+                yield entry
+            elif entry.status == "vanished":
+                account.vanished += 1
                 yield entry
             else:
                 account.deleted += 1
@@ -111,7 +123,9 @@ class Stating:
     def _record(self, source: Source, record: Record, blob: str, account: Account) -> None:
         statements = Statements(self._base, record)
         try:
-            source.map(record, statements)
+            late = RefusedError("Mapping the record takes longer than {seconds} seconds", seconds=self._seconds)
+            with deadline(self._seconds, late):
+                source.map(record, statements)
         except RefusedError as error:
             account.refused += 1
             self._notebook.refusal(source.name, record.identifier, error.to())

@@ -35,8 +35,8 @@ class Manifest:
         as_of: reference date of its rules and figures, ISO 8601.
         base: base IRI of its things.
         version: version of enishi that built it.
-        sources: by source: records, newest datestamp, last fetch, title ja and en.
-        ledger: by source: read, mapped, refused, deleted.
+        sources: by source: title ja and en, records, newest datestamp, last try, last success, promised rhythm and age.
+        ledger: by source: read, mapped, refused, deleted, vanished.
         counts: by scope: quads and named graphs.
         digest: by scope: SHA-256 of its sorted N-Quads.
         profiles: hash of each rule profile that was applied.

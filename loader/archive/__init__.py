@@ -159,6 +159,12 @@ class Archive:
         """
         with transaction(self._db):
             state = State.of(item, blob, self._told(blob, live=live))
+            if state.status == "active":
+                self._db.execute(
+                    "DELETE FROM held WHERE source = ? AND identifier = ?"
+                    " AND (? OR (held.final AND ?) OR (datestamp, told) < (?, ?))",
+                    (item.source, item.identifier, final, live, state.datestamp, state.told),
+                )
             return self._enter(item.source, item.identifier, state, _reason(item), run, final=final)
 
     def hold(self, item: Record, blob: str, run: int, *, live: bool = False, final: bool = False) -> Outcome | None:

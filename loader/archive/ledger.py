@@ -54,8 +54,8 @@ class Report:
     """Something that happened in a run and that its reader should know.
 
     Args:
-        kind: "resumed", "sliced", "restarted", "retried", "unchanged", "short", "compared", "asked", "held",
-            "unexpected".
+        kind: "resumed", "sliced", "retried", "unchanged", "short", "unanswered", "compared", "vanished", "returned",
+            "accepted" (many deletions, by order), "unexpected" (number of records).
         message: the sentence.
         times: how often it happened.
     """

@@ -143,11 +143,26 @@ class Listing:
                 )
                 self._db.execute("UPDATE runs SET vanished = vanished + 1 WHERE id = ?", (run,))
 
-    def active(self, source: str, location: str) -> int:
-        """How many active records come from a location."""
+    def active(self, source: str) -> int:
+        """How many active records a source has."""
         with errors():
             row = self._db.execute(
-                f"SELECT count(*) FROM entries WHERE {_HERE} AND status = 'active'",  # noqa: S608 - fixed words
-                (source, location),
+                "SELECT count(*) FROM entries WHERE source = ? AND status = 'active'", (source,)
             ).fetchone()
         return int(row[0])
+
+    def beside(self, source: str, identifiers: Iterable[str]) -> int:
+        """How many active records come from the locations that these records come from."""
+        with errors():
+            found = {
+                row[0]
+                for identifier in identifiers
+                for row in self._db.execute(
+                    "SELECT location FROM entries WHERE source = ? AND identifier = ?", (source, identifier)
+                )
+            }
+            rows = self._db.execute(
+                "SELECT location, count(*) FROM entries WHERE source = ? AND status = 'active' GROUP BY location",
+                (source,),
+            )
+            return sum(count for location, count in rows if location in found)

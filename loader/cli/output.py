@@ -7,27 +7,26 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import shapes
 from loader import ledger as notebook
 from loader import store
-from loader.archive import Archive, Run
 from loader.checking import Checked
+from loader.cli import harvesting
 from loader.errors import StoreError
 from loader.indicators import Figure
 from loader.settings import Settings
-from loader.sources import sources
 from loader.store import Manifest
 from ontology import Text, scheme, text
 
-_ACCOUNT = ("read", "mapped", "refused", "deleted", "leftovers", "findings")
+_ACCOUNT = ("read", "mapped", "refused", "deleted", "vanished", "leftovers", "findings")
 _ACCOUNT_WORDS: Mapping[str, Text] = {
     "read": text("read"),
     "mapped": text("mapped"),
     "refused": text("refused"),
     "deleted": text("deleted"),
+    "vanished": text("vanished"),
     "leftovers": text("fields left over"),
     "findings": text("findings"),
 }
@@ -43,24 +42,12 @@ def row(*cells: str) -> None:
     sys.stdout.write("\t".join(cells) + "\n")
 
 
-def fetched(run: Run, locale: str) -> None:
-    """The outcome of a fetch."""
-    line(
-        text(
-            "{source}: read {read} = new {new} + changed {changed} + unchanged {unchanged} + deleted {deleted} "
-            "+ refused {refused}",
-            source=run.source,
-            **dict(run.counts),
-        ),
-        locale,
-    )
-
-
 def ledger(manifest: Manifest, locale: str) -> None:
     """The ledger of a build, one row a source."""
     row(text("source").to(locale), *(_ACCOUNT_WORDS[name].to(locale) for name in _ACCOUNT), text("balanced").to(locale))
     for name, account in sorted(manifest.ledger.items()):
-        balanced = account["read"] == account["mapped"] + account["refused"] + account["deleted"]
+        account = {"vanished": 0, **account}  # releases of older versions do not tell
+        balanced = account["read"] == sum(account[part] for part in ("mapped", "refused", "deleted", "vanished"))
         verdict = text("yes") if balanced else text("NO")
         row(name, *(str(account[column]) for column in _ACCOUNT), verdict.to(locale))
 
@@ -71,9 +58,7 @@ def status(settings: Settings, *, verbose: bool) -> None:
     if not (settings.data / "archive").is_dir():
         line(text("There is no archive in {data}. Run: enishi fetch SOURCE --from PATH", data=settings.data), locale)
         return
-    with Archive(settings.data / "archive") as archive:
-        for name in archive.sources():
-            _source_status(archive, name, locale)
+    harvesting.status(settings)
     try:
         release = store.current(settings.data)
     except StoreError as error:
@@ -86,25 +71,6 @@ def status(settings: Settings, *, verbose: bool) -> None:
     ledger(manifest, locale)
     for file, title in (("leftovers.tsv", text("Fields left over")), ("refusals.tsv", text("Records refused"))):
         _notes(release.path / file, title, locale, verbose=verbose)
-
-
-def _source_status(archive: Archive, name: str, locale: str) -> None:
-    states = Counter(entry.status for entry in archive.entries(name))
-    runs = archive.runs(name)
-    last = runs[-1].finished if runs else None
-    age = (datetime.now(UTC) - last).days if last else None
-    line(
-        text(
-            "{name} ({title}): {active} active, {deleted} deleted, {refused} refused; last fetched {last}",
-            name=name,
-            title=sources()[name].title if name in sources() else name,
-            active=states["active"],
-            deleted=states["deleted"],
-            refused=states["refused"],
-            last=text("never finished") if age is None else text("{days} days ago", days=age),
-        ),
-        locale,
-    )
 
 
 def _notes(path: Any, title: Text, locale: str, *, verbose: bool) -> None:

@@ -94,7 +94,7 @@ def _loading(verb: Verb, say: Say) -> None:
     made.add_argument("release", nargs="?", help=say("Name of the release; the newest if none is named"))
     made = verb("run", "Fetch sources, build and publish")
     made.add_argument(
-        "sources", nargs="*", metavar="SOURCE", help=say("Names of sources; all places of the registry if none is named")
+        "sources", nargs="*", metavar="SOURCE", help=say("Names of sources; all of the registry if none is named")
     )
     made.add_argument("--due", action="store_true", help=say("Only what the registry's rhythm says is due"))
     made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))

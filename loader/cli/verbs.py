@@ -12,7 +12,7 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import links, output
+from loader.cli import harvesting, links, output
 from loader.cli.page import sources_page
 from loader.errors import EnishiError, UsageError
 from loader.progress import Console
@@ -58,9 +58,9 @@ def _fetch(said: Said, settings: Settings) -> int:
     for request in requests:
         try:
             if said.dry_run:
-                output.rehearsed(pipeline.dry_run(request, settings, Console(settings.locale)), settings.locale)
+                harvesting.rehearsed(pipeline.dry_run(request, settings, Console(settings.locale)), settings.locale)
             else:
-                output.fetched(pipeline.fetch(request, settings, Console(settings.locale)), settings.locale)
+                harvesting.fetched(pipeline.fetch(request, settings, Console(settings.locale)), settings.locale)
         except EnishiError as error:
             if len(requests) == 1:
                 raise
@@ -163,8 +163,7 @@ def _sources(said: Said, settings: Settings) -> int:
     if said.markdown:
         sys.stdout.write(sources_page(settings.locale))
         return 0
-    for name, source in sorted(sources().items()):
-        output.row(name, source.title.to(settings.locale), source.homepage)
+    harvesting.sources_table(settings)
     return 0
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from loader.errors import UsageError
-from loader.record import Raw, Record, Refusal, Statements
+from loader.record import Listed, Raw, Record, Refusal, Statements
 from loader.settings import Settings
 from loader.sources.mapping import Mapped
 from ontology import Text
@@ -25,12 +25,14 @@ class Origin:
         since: take only what changed since this moment (with time zone); None takes all.
         full: take all, whatever was taken before.
         settings: the settings in force.
+        set: take only this set, where the protocol has such; "" takes all.
     """
 
     location: str
     since: datetime | None
     full: bool
     settings: Settings
+    set: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Source:
         map: a record to statements; raises RefusedError when nothing sensible can be stated.
         fetch: bytes from an origin, through ``loader.protocols``.
         mapping: where each field goes, for the page on sources.
+        listing: what an address lists now, page by page, without contents; None when it cannot list.
+        single: single records of an address by identifier, those that are there; None when it cannot give them.
     """
 
     name: str
@@ -58,6 +62,8 @@ class Source:
     map: Callable[[Record, Statements], None]
     fetch: Callable[[Origin], Iterator[Raw]]
     mapping: tuple[Mapped, ...] = ()
+    listing: Callable[[Origin], Iterator[tuple[Raw, tuple[Listed, ...]]]] | None = None
+    single: Callable[[Origin, Iterable[str]], Iterator[Raw]] | None = None
 
 
 @cache

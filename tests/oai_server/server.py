@@ -216,6 +216,7 @@ class OaiServer:
 def _handler(server: OaiServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             params = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))

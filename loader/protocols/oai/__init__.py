@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from loader.errors import ProtocolError
 from loader.protocols.http import Client
 from loader.protocols.oai.page import Header, Page, read_page
 from loader.protocols.oai.site import PREFERRED, Site, identify
 from loader.protocols.oai.walk import MAX_FRUITLESS_RESTARTS, Walk
 from loader.record import Listed, Raw
 
+MAX_FAILURES = 3
+"""How many single records in a row a server may fail to show before it is given up."""
+
 __all__ = [
+    "MAX_FAILURES",
     "MAX_FRUITLESS_RESTARTS",
     "PREFERRED",
     "Header",
@@ -73,14 +78,26 @@ def identifiers(
 
 
 def records(base_url: str, client: Client, wanted: Iterable[str], prefix: str = "") -> Iterator[Raw]:
-    """Single records (GetRecord) by identifier; those that the server does not know are passed over.
+    """Single records (GetRecord) by identifier; those that the server does not know or cannot show are passed over.
 
-    Args and errors: as `harvest`.
+    Args: as `harvest`.
+
+    Raises:
+        ProtocolError: the server cannot be reached, or fails `MAX_FAILURES` times in a row.
     """
     site = identify(base_url, client)
     chosen = prefix or site.prefix()
+    failures = 0
     for identifier in wanted:
-        raw = site.record(identifier, chosen)
+        try:
+            raw = site.record(identifier, chosen)
+        except ProtocolError as error:
+            failures += 1
+            if failures == MAX_FAILURES:
+                raise
+            client.journal.report("unanswered", error.text)
+            continue
+        failures = 0
         if raw is not None:
             yield raw
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from loader.errors import RefusedError
 from loader.protocols import files, http, oai
-from loader.record import Raw, Record, Statements
+from loader.record import Listed, Raw, Record, Statements
 from loader.sources import Origin, Source
 from loader.sources.jairo.jpcoar import map_jpcoar
 from loader.sources.jairo.oaidc import map_oai_dc
@@ -24,7 +24,20 @@ def fetch(origin: Origin) -> Iterator[Raw]:
         yield from files.read_path(origin.location, origin.settings, frozenset({".xml"}))
         return
     with http.Client(origin.settings) as client:
-        yield from oai.harvest(origin.location, client, since=None if origin.full else origin.since)
+        since = None if origin.full else origin.since
+        yield from oai.harvest(origin.location, client, set_spec=origin.set, since=since)
+
+
+def listing(origin: Origin) -> Iterator[tuple[Raw, tuple[Listed, ...]]]:
+    """What the OAI-PMH server at an address lists now (ListIdentifiers)."""
+    with http.Client(origin.settings) as client:
+        yield from oai.identifiers(origin.location, client, set_spec=origin.set)
+
+
+def single(origin: Origin, identifiers: Iterable[str]) -> Iterator[Raw]:
+    """Single records of an OAI-PMH server (GetRecord)."""
+    with http.Client(origin.settings) as client:
+        yield from oai.records(origin.location, client, identifiers)
 
 
 def map_record(record: Record, statements: Statements) -> None:
@@ -50,4 +63,6 @@ SOURCE = Source(
     read=read,
     map=map_record,
     fetch=fetch,
+    listing=listing,
+    single=single,
 )
