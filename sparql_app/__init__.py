@@ -15,6 +15,7 @@ import sys
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from loader.errors import UsageError
 from loader.settings import Settings
 from loader.store import Release, Scope
 from ontology import text
@@ -120,6 +121,9 @@ def serve(settings: Settings, scope: Scope = "public") -> None:
     Args:
         settings: host, port, workers and limits.
         scope: which store of a release to serve.
+
+    Raises:
+        UsageError: the address is taken or not one of this machine.
     """
     from waitress.server import create_server
 
@@ -142,6 +146,9 @@ def serve(settings: Settings, scope: Scope = "public") -> None:
         )
         _say(settings, scope)
         server.run()
+    except OSError as error:
+        where = {"host": settings.host, "port": settings.port}
+        raise UsageError("The service cannot listen at {host}:{port}: {error}", **where, error=error) from error
     finally:
         site.executor.close()
 

@@ -1,7 +1,8 @@
 """Evaluating queries in worker processes that can be killed: time, memory, result size and admission.
 
 Twice as many workers run as queries may be long at once, so that short queries always find one: a query that has run
-for `_SHORT` seconds needs one of the long places, and when none is free it is ended with an honest refusal.
+for `_SHORT` seconds needs one of the long places, and when none is free it is ended with an honest refusal. All workers
+together may take no more memory than their number times the limit of one query.
 """
 
 from __future__ import annotations

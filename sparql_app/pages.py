@@ -27,9 +27,10 @@ _SUFFIXES = {f.suffix: f for f in (*GRAPHS, HTML)}
 
 
 def locale() -> str:
-    """Language of the reader: ``lang`` outranks Accept-Language; Japanese when neither says."""
+    """Language of the reader: ``lang`` outranks Accept-Language; the setting when neither says."""
     asked = request.args.get("lang", "")
-    return asked if asked in LOCALES else language(request.headers.get("Accept-Language"), LOCALES)
+    offers = sorted(LOCALES, key=lambda name: name != _site().settings.locale)
+    return asked if asked in LOCALES else language(request.headers.get("Accept-Language"), offers)
 
 
 def words() -> dict[str, Any]:
@@ -114,8 +115,7 @@ def any_thing() -> AnyResponse:
     own = address(iri, reader.edition.base)
     if own.startswith("/id/") and not request.args.get("format"):
         return redirect(words()["to"](own), 303)
-    chosen = by_name(request.args.get("format", ""), (*GRAPHS, HTML)) if request.args.get("format") else None
-    return _thing(reader, iri, chosen)
+    return _thing(reader, iri, _named_format())
 
 
 @blueprint.get("/id/<path:path>")
@@ -123,12 +123,26 @@ def own_thing(path: str) -> Response:
     """A thing under this base, in the format of its suffix or of the Accept header."""
     reader = _site().reader()
     iri = _iri(reader, path)
-    asked = request.args.get("format", "")
-    chosen = by_name(asked, (*GRAPHS, HTML)) if asked else None
+    chosen = _named_format()
     bare, _, suffix = path.rpartition(".")
     if bare and suffix in _SUFFIXES and not reader.rows("thing-known", thing=iri):
         iri, chosen = _iri(reader, bare), _SUFFIXES[suffix]
     return _thing(reader, iri, chosen)
+
+
+def _named_format() -> Format | None:
+    """The format that ``?format=`` names, None when it is not given."""
+    asked = request.args.get("format")
+    chosen = by_name(asked, (*GRAPHS, HTML)) if asked else None
+    if asked and chosen is None:
+        raise _unacceptable()
+    return chosen
+
+
+def _unacceptable() -> ProblemError:
+    offers = ", ".join(f.media_type for f in (HTML, *GRAPHS))
+    title = text("A graph cannot be sent in a format that you accept")
+    return ProblemError(Problem(406, "not-acceptable", title, text("Possible formats: {formats}", formats=offers)))
 
 
 def _iri(reader: Reader, path: str) -> str:
@@ -141,10 +155,7 @@ def _thing(reader: Reader, iri: str, chosen: Format | None) -> Response:
         accept = request.headers.get("Accept")
         chosen = HTML if accepts(accept, HTML, GRAPHS) else negotiate(accept, (*GRAPHS, HTML))
     if chosen is None:
-        offers = ", ".join(f.media_type for f in (HTML, *GRAPHS))
-        hint = text("Possible formats: {formats}", formats=offers)
-        title = text("A graph cannot be sent in a format that you accept")
-        raise ProblemError(Problem(406, "not-acceptable", title, hint))
+        raise _unacceptable()
     try:
         node = ox.NamedNode(iri)
     except ValueError as error:

@@ -72,7 +72,7 @@ def _engine_calls(query: str) -> bool:
     try:
         for _ in store.query(query):  # type: ignore[union-attr]
             pass
-    except SyntaxError:
+    except (SyntaxError, RuntimeError):  # not SPARQL, or a function that the engine lacks
         return False
     except OSError as error:
         return "port" in str(error)

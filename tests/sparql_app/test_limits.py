@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -272,3 +274,20 @@ def test_without_a_release_the_service_says_what_to_run_and_recovers(serving: Se
     assert service.http.get("/healthz").status_code == 200
     write_release(tmp_path, "first", _wide("first", 10))
     assert service.ask("ASK {}").status_code == 200
+
+
+def test_a_taken_port_is_one_clear_sentence(serving: Serving, wide: Path) -> None:
+    first = serving(wide, workers=1)
+    asked = ["--data", str(wide), "serve", "--port", str(first.port), "--locale", "en"]
+    command = "import sys; from loader.cli import main; sys.exit(main())"
+    ended = subprocess.run(
+        [sys.executable, "-c", command, *asked], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 2
+    assert f"cannot listen at 127.0.0.1:{first.port}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_reader_is_told_in_the_language_of_the_settings_by_default(serving: Serving, wide: Path) -> None:
+    service = serving(wide, workers=1, locale="en")
+    assert service.ask("ASK").json()["title"] == "The query is not valid SPARQL"

@@ -246,6 +246,7 @@ def test_a_stated_thing_is_data_too(service: Service) -> None:
 
 
 def test_no_format_that_a_client_accepts_is_406(service: Service) -> None:
+    assert service.http.get(DATASET, params={"format": "png"}).status_code == 406
     assert service.http.get(DATASET, headers={"Accept": "image/png"}).status_code == 406
 
 
