@@ -43,7 +43,7 @@ _BECAME = frozenset({"統合", "改称", "分割", "移管", "became"})
 MAPPING: tuple[Mapped, ...] = (
     Mapped("機関ID, 相手の機関ID", "adms:identifier", text("As erad-funder:1020 or ror:026v1ze26")),
     Mapped("機関名, 相手の機関名", "foaf:name"),
-    Mapped("関係", "org:subOrganizationOf, org:changedBy", text("所管 and 外局 are hierarchy, 統合 and 改称 are changes")),
+    Mapped("関係", "org:subOrganizationOf, org:changedBy", text("所管, 外局: hierarchy; 統合, 改称: changes")),
     Mapped("いつから", "dcat:startDate, dcterms:date"),
     Mapped("いつまで", "dcat:endDate", text("With a last day the organisation does not belong to the other any more")),
     Mapped("根拠", "dcterms:source"),

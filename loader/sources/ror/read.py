@@ -39,7 +39,7 @@ _DAMAGED = (
 )  # fmt: skip
 
 
-class _Stream(io.RawIOBase):
+class _Stream:
     """A stream that is as patient as a record may be large.
 
     Args:
@@ -59,7 +59,7 @@ class _Stream(io.RawIOBase):
         Raises:
             UnreadableError: too many bytes in all, or since the last record ended.
         """
-        found = self._inner.read(min(size, 2**16) if size > 0 else 2**16)
+        found = self._inner.read(min(size, 2**16) if size >= 0 else 2**16)
         self._all += len(found)
         self.record += len(found)
         if self._all > self._most:
@@ -126,7 +126,7 @@ def _array(inner: IO[bytes], most: int, where: str) -> Iterator[Record | Refusal
 
 
 def _short(error: Exception) -> str:
-    return str(error).replace("\n", " ")[:200] or type(error).__name__
+    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _texts(value: object, depth: int = 0) -> Json:
