@@ -7,12 +7,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: demo test check format clean help
+.PHONY: demo test check docs format clean help
 
 help:
 	@echo "make demo [PORT=8000]  build from the shipped records and serve at http://$(HOST):$(PORT)"
 	@echo "make test              install and run the tests"
 	@echo "make check             lint, types, import contracts"
+	@echo "make docs              write docs/sources.md and the survey templates from the code"
 	@echo "make clean             remove .venv, the demonstration data and caches"
 
 $(BIN)/python:
@@ -38,6 +39,12 @@ check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(STAMP)
+	$(BIN)/enishi sources --markdown --locale en > docs/sources.md.new
+	mv docs/sources.md.new docs/sources.md
+	for table in institutions policies programmes duties erad-counts usage; do \
+	  $(BIN)/enishi template $$table -o loader/sources/survey/templates/$$table.csv || exit 1; done
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix .

@@ -11,6 +11,7 @@ from loader.errors import RefusedError, UnreadableError
 from loader.protocols.location import read_location
 from loader.record import Raw, Record, Refusal, Statements
 from loader.sources import Origin, Source
+from loader.sources.erad.fields import MAPPING
 from loader.sources.erad.funders import is_funder_list, map_funder, read_funders
 from loader.sources.erad.projects import COLUMNS, RECOGNISED, map_project, read_projects
 from loader.sources.erad.row import NAME
@@ -68,4 +69,5 @@ SOURCE = Source(
     read=read,
     map=map_record,
     fetch=fetch,
+    mapping=MAPPING,
 )

@@ -16,6 +16,7 @@ from loader.protocols.location import read_location
 from loader.record import Raw, Record, Refusal, Statements
 from loader.sources import Origin, Source
 from loader.sources.grdm.documents import read_documents
+from loader.sources.grdm.fields import MAPPING
 from loader.sources.grdm.mapping import map_registration
 from loader.sources.grdm.report import read_report
 from loader.sources.grdm.rocrate import METADATA_FILE
@@ -64,4 +65,5 @@ SOURCE = Source(
     read=read,
     map=map_record,
     fetch=fetch,
+    mapping=MAPPING,
 )

@@ -8,6 +8,7 @@ from loader.errors import RefusedError
 from loader.protocols import files, http, oai
 from loader.record import Listed, Raw, Record, Statements
 from loader.sources import Origin, Source
+from loader.sources.jairo.fields import MAPPING
 from loader.sources.jairo.jpcoar import map_jpcoar
 from loader.sources.jairo.oaidc import map_oai_dc
 from loader.sources.jairo.read import NAME, read
@@ -65,4 +66,5 @@ SOURCE = Source(
     fetch=fetch,
     listing=listing,
     single=single,
+    mapping=MAPPING,
 )

@@ -20,6 +20,7 @@ from loader.protocols.files import read_path
 from loader.protocols.http import Client
 from loader.record import Raw
 from loader.sources import Origin, Source
+from loader.sources.policy.fields import MAPPING
 from loader.sources.policy.observation import map_record
 from loader.sources.policy.table import NAME, read
 from ontology import text
@@ -53,4 +54,5 @@ SOURCE = Source(
     read=read,
     map=map_record,
     fetch=fetch,
+    mapping=MAPPING,
 )

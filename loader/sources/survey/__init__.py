@@ -13,8 +13,8 @@ from loader.errors import RefusedError
 from loader.protocols.location import read_location
 from loader.record import Field, Raw, Record, Statements
 from loader.sources import Origin, Source
+from loader.sources.survey.fields import MAPPING
 from loader.sources.survey.institutions import map_institution, map_policy
-from loader.sources.survey.mapping import MAPPING
 from loader.sources.survey.numbers import map_count, map_usage
 from loader.sources.survey.programmes import map_duty, map_programme
 from loader.sources.survey.sheet import NAME, read
