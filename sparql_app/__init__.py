@@ -135,20 +135,21 @@ def serve(settings: Settings, scope: Scope = "public") -> None:
     site: Site = app.extensions["enishi"]
     signal.signal(signal.SIGTERM, _stop)
     try:
-        server = create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=10 * settings.workers + 4,
-            ident=None,
-            channel_timeout=60,
-            max_request_body_size=2 * settings.request_megabytes * 2**20,
-        )
+        try:
+            server = create_server(
+                app,
+                host=settings.host,
+                port=settings.port,
+                threads=10 * settings.workers + 4,
+                ident=None,
+                channel_timeout=60,
+                max_request_body_size=2 * settings.request_megabytes * 2**20,
+            )
+        except (OSError, ValueError) as error:  # waitress tells an unknown host by ValueError
+            where = {"host": settings.host, "port": settings.port}
+            raise UsageError("The service cannot listen at {host}:{port}: {error}", **where, error=error) from error
         _say(settings, scope)
         server.run()
-    except OSError as error:
-        where = {"host": settings.host, "port": settings.port}
-        raise UsageError("The service cannot listen at {host}:{port}: {error}", **where, error=error) from error
     finally:
         site.executor.close()
 

@@ -133,7 +133,7 @@ def _page(operation: Operation) -> Response:
         problem=problem,
         tables=TABLES,
         graphs=GRAPHS,
-        examples=all_queries("answers"),
+        examples=[q for folder in ("answers", "pages") for q in all_queries(folder) if not q.parameters],
     )
     response = Response(body, problem.status if problem else 200, content_type=HTML.content_type)
     response.headers["Vary"] = "Accept, Accept-Language"
