@@ -65,7 +65,7 @@ def _tombstones(raw: Raw) -> Iterator[Record]:
             yield Record(NAME, match[1], "deleted", None, entry.moment, deleted=True)
 
 
-def _documents(raw: Raw) -> list[Json]:
+def _documents(raw: Raw) -> list[Json | UnreadableError]:
     """The objects in a file, each meant to be a researcher."""
     text = tree.decode(raw.content, raw.url)
     try:
@@ -80,14 +80,16 @@ def _documents(raw: Raw) -> list[Json]:
     return list(whole) if isinstance(whole, list) else [whole]
 
 
-def _line(line: str, where: str) -> Json:
+def _line(line: str, where: str) -> Json | UnreadableError:
     try:
         return tree.loads(line, where)
     except UnreadableError as error:
-        return str(error)  # not an object, so that it becomes a refusal of its own
+        return error
 
 
-def _record(told: Json, name: str, stamp: datetime | None, budget: tree.Budget) -> Record:
+def _record(told: Json | UnreadableError, name: str, stamp: datetime | None, budget: tree.Budget) -> Record:
+    if isinstance(told, UnreadableError):
+        raise told
     if not isinstance(told, dict) or not any(mark in told for mark in _MARKS):
         raise RefusedError("{name} is no researcher of NRID", name=name)
     key = _nrid(told, name)

@@ -171,6 +171,8 @@ def _project(entry: Field, statements: Statements, node: Node) -> None:
         code = role.text("code:roleInProject:kakenhi")
         labels = texts(role, "humanReadableValue")
         concept = scheme("role").find(code) if code else None
+        if code and concept is None:
+            statements.remark("type-unknown", "work:project/role", code)
         project.member(node, concept, label=labels[0][0] if labels else code)
     if not entry.all("role"):
         project.member(node, scheme("role")["project-member"])
