@@ -180,8 +180,8 @@ def _read_and_map(raw: Raw) -> None:
                 SOURCE.map(item, Statements(BASE, item))
             else:
                 assert item.error.to("ja")
-    except EnishiError as error:
-        assert error.to("ja")
+    except EnishiError:
+        return
 
 
 CELLS = st.sampled_from(
