@@ -55,7 +55,8 @@ class Shelf:
         if identifier in self._seen:
             raise RefusedError("{path} occurs more than once", path=identifier)
         self._seen.add(identifier)
-        content.fields += [Field("@dmp", key), Field("@version", known.version if moment else "")]
+        marks = [Field("@dmp", key), Field("@version", known.version if moment else "")]
+        content.fields = [*marks, *content.fields]  # before what the document itself may call so
         return Record(NAME, identifier, f"dmp_{form}", content, _stamp(moment))
 
 

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 
 import pyoxigraph as ox
 
-from loader.elements import Award, Contact, Funding, Plan, Planned
+from loader.elements import Contact, Funding, Plan, Planned
 from loader.elements.naming import state_texts
 from loader.record import Field
 from loader.sources.dmp.distribution import state_access, state_distribution
 from loader.sources.dmp.form import Form, Known, digest, peek, said
+from loader.sources.dmp.madmp_project import state_project
 from loader.sources.dmp.people import Member, involve
-from loader.values import identifier, text
+from loader.values import identifier
 from loader.values.tree import Json
 from ontology import DCAT, DCSO, DCTERMS, VCARD
 
@@ -22,9 +23,7 @@ _TAGS = {"jpn": "ja", "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre":
 _VERSION = re.compile(r"1\.[0-2]")
 _ONLY_IN_1_2 = {"related_identifier", "alternate_identifier"}
 _ONLY_IN_1_2_DATA = {"creator", "is_reused", "related_identifier", "alternate_identifier", "rights"}
-_KAKEN = re.compile(r"kaken\.nii\.ac\.jp/(?:(?:ja|en)/)?grant/KAKENHI-[A-Z]+-([0-9A-Za-z]+)", re.IGNORECASE)
 _DROPPED = ("cost", "@version", "@dmp")
-_GRANTED = ("", "granted")
 _DATASET = "dmp/dataset"
 
 
@@ -80,7 +79,7 @@ def state(content: Field, plan: Plan) -> None:
     exist, words = dmp.text("ethical_issues_exist"), said(dmp.text("ethical_issues_description"), tag)
     plan.ethics(exist, words, dmp.text("ethical_issues_report"), "dmp/ethical_issues_exist")
     _state_people(dmp, plan, tag)
-    money = [paid for project in dmp.all("project") for paid in _state_project(project, plan, tag)]
+    money = [paid for project in dmp.all("project") for paid in state_project(project, plan, tag)]
     datasets = dmp.all("dataset")
     shared = Counter(peek(d, "dataset_id", "identifier") for d in datasets)
     issued = peek(dmp, "modified") or peek(dmp, "created")
@@ -140,49 +139,6 @@ def _state_people(dmp: Field, plan: Plan, tag: str) -> None:
             involve(plan, agent, entry.texts("role"))
         for mbox in entry.all("mbox"):
             mbox.drop()  # the contact of a plan is its contact entry
-
-
-def _state_project(project: Field, plan: Plan, tag: str) -> list[Funding]:
-    """State a project with each funding that was granted; one that was not stays unread, as no money was paid."""
-    titles = said(project.text("title"), tag)
-    start, end = project.text("start"), project.text("end")
-    awards = [a for f in project.all("funding") if (a := _award(f, titles, tag))] or [Award(titles=titles)]
-    found = []
-    for award in awards:
-        award.where = "dmp/project"
-        money = plan.project(award, start=start, end=end)
-        if money.project is not None:
-            for words, language in said(project.text("description"), tag):
-                literal = text.literal(text.lines(words), language)
-                plan.statements.add(money.project, DCTERMS.description, literal)
-        found.append(money)
-    return found
-
-
-def _award(funding: Field, titles: list[tuple[str, str]], tag: str) -> Award | None:
-    if peek(funding, "funding_status").lower() not in _GRANTED:
-        return None
-    funding.text("funding_status")
-    award = Award(titles=titles, number_is_jgn=False)
-    award.funder_names = said(funding.text("funder_name", "name"), tag)
-    for named in funding.all("funder_id"):
-        code, kind = named.text("identifier"), named.text("type").lower()
-        if code:
-            award.funder_codes.append(f"10.13039/{code}" if kind == "fundref" and code.isdigit() else code)
-    for named in funding.all("grant_id"):
-        named.text("type")
-        _number(named.text("identifier"), award)
-    return award
-
-
-def _number(stated: str, award: Award) -> None:
-    """The award number in an identifier of a grant: JST numbers are DOIs, KAKENHI numbers are pages of KAKEN."""
-    if (bare := identifier.doi(stated)) and bare.startswith("10.52926/"):
-        award.number, award.page = bare.partition("/")[2].upper(), stated
-    elif found := _KAKEN.search(stated):
-        award.number, award.page = f"JP{found[1].removeprefix('JP')}", stated
-    else:
-        award.number = stated
 
 
 def _state_dataset(

@@ -33,6 +33,7 @@ _FORMS: Mapping[str, tuple[tuple[str, str, Text | None], ...]] = {
         ("dmp/contact", _CONTACT, _PEOPLE),
         ("dmp/contributor", _ATTRIBUTION, _PEOPLE),
         ("dmp/project/title", "dcso:hasProject/dcterms:title", None),
+        ("dmp/project/project_id", "dcso:hasProject/adms:identifier", None),
         ("dmp/project/start, end", "dcso:hasProject/dcat:startDate, dcat:endDate", None),
         ("dmp/project/funding", "dcso:hasProject/frapo:isFundedBy", text("Only funding that was granted")),
         ("dmp/dataset/dataset_id", "dcso:hasDataset/adms:identifier", text("Joins plan and result when it is a DOI")),
