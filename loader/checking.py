@@ -56,7 +56,7 @@ def check(location: Path, profile: str | None, as_of: date, settings: Settings) 
     if profile is not None and profile not in shapes.profiles():
         known = ", ".join(sorted(shapes.profiles()))
         raise UsageError("There is no profile {profile}. Profiles: {known}", profile=profile, known=known)
-    for raw in files.read_path(str(location), settings):
+    for raw in files.read_path(str(location), settings, manifest=files.RO_CRATE):
         if (rdf := _rdf_format(raw)) is not None:
             yield _graph(raw, rdf, profile or DEFAULT_PROFILE, as_of)
         else:
@@ -72,6 +72,8 @@ def _rdf_format(raw: Raw) -> ox.RdfFormat | None:
     if ending == "xml":
         return ox.RdfFormat.RDF_XML if b"<rdf:RDF" in head else None
     if ending == "json":
+        if b"w3id.org/ro/crate" in head:  # its context is not in the file, and nothing is fetched to read one
+            return None
         return ox.RdfFormat.JSON_LD if b'"@context"' in head and b'"@graph"' in head else None
     return ox.RdfFormat.from_extension(ending)
 

@@ -18,6 +18,9 @@ from loader.errors import UnreadableError, UsageError
 from loader.record import Raw
 from loader.settings import Settings
 
+RO_CRATE = "ro-crate-metadata.json"
+"""Name of the metadata file of an RO-Crate (RO-Crate 1.1 section 3), which tells of all other files beside it."""
+
 RECORDS_PER_FILE = 20
 """A file may be as large as this many of the largest records (setting ``record_megabytes``)."""
 

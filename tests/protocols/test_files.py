@@ -143,3 +143,16 @@ def test_a_truncated_zip_comes_as_the_bytes_it_is(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:1000])
     (raw,) = read(path).values()
     assert raw.content.startswith(b"PK")
+
+
+def test_where_a_manifest_lies_only_it_is_taken(tmp_path: Path) -> None:
+    crate = tmp_path / "crate"
+    (crate / "data").mkdir(parents=True)
+    (crate / files.RO_CRATE).write_bytes(b"{}")
+    (crate / "data" / "a.csv").write_bytes(b"1")
+    (tmp_path / "b.json").write_bytes(b"[]")
+    zipped(tmp_path / "c.zip", **{"1.csv": b"1", files.RO_CRATE: b"{}"})
+    zipped(tmp_path / "d.zip", **{"1.csv": b"1"})
+    found = read(tmp_path, manifest=files.RO_CRATE)
+    assert sorted(found) == ["b.json", "c.zip/" + files.RO_CRATE, "crate/" + files.RO_CRATE, "d.zip/1.csv"]
+    assert "c.zip/1.csv" in read(tmp_path)

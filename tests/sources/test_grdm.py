@@ -1,12 +1,13 @@
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loader.checking import check
 from loader.errors import EnishiError
 from loader.record import Raw, Record, Refusal, Statements
 from loader.settings import load
@@ -63,6 +64,18 @@ def test_an_exported_crate_is_read_from_its_zip_and_its_data_files_are_left_alon
     assert record.datestamp == datetime(2025, 6, 1, tzinfo=UTC)
     assert any("48213377" in str(t) for t in statements.triples)
     assert list(record.fields.leftovers()) == []
+
+
+@pytest.mark.parametrize(("name", "profile"), [("robot-export", "cao-2023"), ("ms2-inflammation.json", "ms2-2024")])
+def test_the_demo_is_validated_by_the_profile_that_it_follows(name, profile, tmp_path):
+    (checked,) = check(DEMO / name, None, date(2026, 4, 1), load({"data": tmp_path}, {}))
+    assert checked.refused is None
+    assert not checked.violates
+    assert checked.checked
+    (broken,) = check(DEMO / name, "cao-2021", date(2026, 4, 1), load({"data": tmp_path}, {}))
+    assert broken.violates
+    ((_, statements),) = [p for f in FILES if name in str(f) for p in _mapped(_raw(f.read_bytes(), f.name))]
+    assert statements.profile == profile
 
 
 def test_people_of_a_crate_are_known_inside_by_their_names_in_both_languages():

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from loader.errors import RefusedError
+from loader.protocols.files import RO_CRATE
 from loader.protocols.location import read_location
 from loader.record import Raw, Record, Refusal, Statements
 from loader.sources import Origin, Source
@@ -19,7 +20,6 @@ from loader.sources.grdm.documents import read_documents
 from loader.sources.grdm.fields import MAPPING
 from loader.sources.grdm.mapping import map_registration
 from loader.sources.grdm.report import read_report
-from loader.sources.grdm.rocrate import METADATA_FILE
 from ontology import text
 
 _JSON_BEGINS = (b"{", b"[", b"\xff\xfe", b"\xfe\xff")
@@ -32,7 +32,7 @@ def read(raw: Raw) -> Iterator[Record | Refusal]:
         UnreadableError: neither, or damaged.
     """
     path = PurePosixPath(urllib.parse.urlsplit(raw.url).path or raw.url)
-    file = (path.parent.name if path.name == METADATA_FILE else "") or path.name or raw.url
+    file = (path.parent.name if path.name == RO_CRATE else "") or path.name or raw.url
     begin = raw.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:2]
     if begin.startswith(_JSON_BEGINS):
         yield from read_documents(raw.content, file)
@@ -53,7 +53,7 @@ def map_record(record: Record, statements: Statements) -> None:
 
 def fetch(origin: Origin) -> Iterator[Raw]:
     """The files at a path, or the answer of an address; of an exported RO-Crate only its metadata file."""
-    yield from read_location(origin.location, origin.settings, manifest=METADATA_FILE)
+    yield from read_location(origin.location, origin.settings, manifest=RO_CRATE)
 
 
 SOURCE = Source(

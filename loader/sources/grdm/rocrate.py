@@ -16,9 +16,6 @@ from loader.errors import RefusedError
 from loader.values import tree
 from loader.values.tree import Json
 
-METADATA_FILE = "ro-crate-metadata.json"
-"""Name of the metadata file of a crate (RO-Crate 1.1 section 3)."""
-
 _ROOT = "#root"  # the project that was exported; its components are #node1, #node2 ...
 _KNOWN = frozenset(
     (
@@ -76,6 +73,7 @@ class Crate:
         graph = document["@graph"]
         entities = [e for e in graph if isinstance(e, dict)] if isinstance(graph, list) else []
         self._entities = {_id(e): e for e in entities}
+        self._by_path = {path_of(i).strip("/"): i for i in self._entities if not i.startswith("#")}
         projects = [e for e in entities if "RDMProject" in _types(e)]
         self._root = next((e for e in projects if _id(e) == _ROOT), projects[0] if projects else {})
         if not projects and not any(_types(e) & {"RDMFileMetadata", "RDMProjectMetadata"} for e in entities):
@@ -133,8 +131,7 @@ class Crate:
 
     def entity_of(self, path: str) -> str:
         """The id of the file at a path of the storage, "" when the crate has none."""
-        wanted = path.strip("/")
-        return next((i for i in self._entities if not i.startswith("#") and path_of(i).strip("/") == wanted), "")
+        return self._by_path.get(path.strip("/"), "")
 
     def _people(self, about: str) -> Iterator[Json]:
         """The members of the project or component that a file belongs to."""
