@@ -19,7 +19,7 @@ MAPPING = (
     Mapped(
         "grantAward/@awardNumber",
         "adms:identifier ^^enishi:JGN",
-        text("With JP in front when no 統一課題番号 is stated"),
+        text("With JP in front when KAKEN states no Japan Grant Number"),
     ),
     Mapped("grantAward/@recordSet", "frapo:hasFundingAgency", text("kakenhi means the JSPS")),
     Mapped("grantAward/@projectType", "dcterms:type", text("Not stated for ordinary projects")),
@@ -57,7 +57,7 @@ MAPPING = (
     Mapped(
         "summary/agency",
         "frapo:FundingProgramme",
-        text("KAKEN writes 科学研究費助成事業 here, which is the programme; the funder is the JSPS"),
+        text("KAKEN writes the programme of KAKENHI here; the funder is the JSPS"),
     ),
     Mapped("summary/member", "prov:qualifiedAssociation, prov:hadRole, sdo:position"),
     Mapped("summary/member/@eradCode", "adms:identifier ^^enishi:ERadResearcher"),
