@@ -20,6 +20,7 @@ _RESOLVERS = re.compile(
     r"|(?:https?://)?kaken\.nii\.ac\.jp/(?:(?:ja|en)/)?grant/KAKENHI-PROJECT-|KAKENHI-PROJECT-",
     re.IGNORECASE,
 )
+_IN_PROSE = re.compile(r"(?<![0-9A-Za-z])JP[0-9A-Z][0-9A-Za-z]{4,12}(?![0-9A-Za-z])")
 _STREAM = re.compile(r"JP([A-Z]{1,5})[0-9]")
 
 
@@ -178,3 +179,13 @@ def _told(number: str, found: tuple[Family, re.Match[str]] | None, *, derived: b
         joins,
         page,
     )
+
+
+def candidates(text: str) -> list[str]:
+    """The numbers in a text (acknowledgements, notes) that have the form of a Japan Grant Number, each once.
+
+    They are for people to look at: prose may thank for another project, or name a product.
+    """
+    folded = unicodedata.normalize("NFKC", text[:200_000])
+    found = dict.fromkeys(m[0] for m in _IN_PROSE.finditer(folded) if any(c.isdigit() for c in m[0]))
+    return [number for number in found if (known := read(number, None)) is not None and known.family]
