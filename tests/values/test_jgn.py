@@ -119,6 +119,6 @@ def test_any_text_is_read_or_refused_and_reading_again_changes_nothing(stated, f
 
 
 def test_numbers_in_prose_are_found_when_they_have_the_form_of_a_known_family():
-    words = "Supported by JSPS KAKENHI ＪＰ15H05815, JP15H05815 and JPMJCR15N2 (JPEG2000, JPL-123, xJP24K09999, 24K09999)."
+    words = "Supported by KAKENHI ＪＰ15H05815, JP15H05815 and JPMJCR15N2 (JPEG2000, JPL-123, xJP24K09999, 24K09999)."
     assert jgn.candidates(words) == ["JP15H05815", "JPMJCR15N2"]
     assert jgn.candidates("") == []
