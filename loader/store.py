@@ -85,6 +85,18 @@ class Release:
         """The RocksDB directory of a scope."""
         return self.path / scope
 
+    def successors(self, scope: Scope, iri: str) -> tuple[str, ...] | None:
+        """What took the place of an IRI that once stood for a thing: none when it is gone, several after a split.
+
+        None when the IRI never stood for anything, or still does. See `loader.redirects`.
+        """
+        try:
+            with (self.path / f"redirects-{scope}.tsv").open(encoding="utf-8") as lines:
+                found = next((line for line in lines if line.partition("\t")[0].rstrip("\n") == iri), None)
+        except FileNotFoundError:
+            return None
+        return None if found is None else tuple(found.rstrip("\n").split("\t")[1:])
+
     def store(self, scope: Scope) -> ox.Store:
         """Open a scope read-only; raises StoreError when it cannot be opened."""
         try:

@@ -119,7 +119,7 @@ def any_thing() -> AnyResponse:
 
 
 @blueprint.get("/id/<path:path>")
-def own_thing(path: str) -> Response:
+def own_thing(path: str) -> AnyResponse:
     """A thing under this base, in the format of its suffix or of the Accept header."""
     reader = _site().reader()
     iri = _iri(reader, path)
@@ -127,7 +127,28 @@ def own_thing(path: str) -> Response:
     bare, _, suffix = path.rpartition(".")
     if bare and suffix in _SUFFIXES and not reader.rows("thing-known", thing=iri):
         iri, chosen = _iri(reader, bare), _SUFFIXES[suffix]
-    return _thing(reader, iri, chosen)
+    return _moved(reader, iri, chosen) or _thing(reader, iri, chosen)
+
+
+def _moved(reader: Reader, iri: str, chosen: Format | None) -> AnyResponse | None:
+    """Where another name or a former IRI of a thing leads; None for an IRI that needs no such help.
+
+    Raises:
+        ProblemError: the thing is gone (410), or was split into several (300, with their addresses).
+    """
+    links = reader.edition.graph("links")
+    other = [row["canonical"].value for row in reader.rows("thing-replaced", thing=iri, links=links)]
+    targets = tuple(other) or reader.edition.successors(iri)
+    if targets is None:
+        return None
+    base = reader.edition.base
+    if len(targets) == 1:
+        target = _in_format(targets[0], base, chosen) if chosen else address(targets[0], base)
+        return redirect(words()["to"](target), 301)
+    if not targets:
+        raise ProblemError(Problem(410, "gone", text("{iri} stood for something that is no longer told of", iri=iri)))
+    hint = text("Choose one of: {addresses}", addresses=" ".join(targets))
+    raise ProblemError(Problem(300, "split", text("{iri} was taken apart into several things", iri=iri), hint))
 
 
 def _named_format() -> Format | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from loader.store import Manifest, Scope, current
+from loader.store import Manifest, Release, Scope, current
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Edition:
     def created(self) -> datetime:
         """When it was built, with time zone."""
         return datetime.fromisoformat(self.manifest.created)
+
+    def successors(self, iri: str) -> tuple[str, ...] | None:
+        """What took the place of a former IRI, None when it never was one; see `loader.store.Release.successors`."""
+        return Release(self.directory.parent).successors(self.scope, iri)
 
     def graph(self, name: str) -> str:
         """IRI of a named graph: "links", "findings", "figures", "provenance", "ontology"."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import httpx
 import pytest
 
 from loader import candidates, dump, redirects, store
 from tests.pipeline.conftest import enishi
+from tests.pipeline.service import serving
 
 DAY = "2026-04-01"
 ONE = "https://w3id.org/enishi/id/person/erad-researcher:50990008"
@@ -50,9 +52,10 @@ def test_names_alone_join_nothing(release: store.Release) -> None:
 
 
 def test_an_accepted_pair_becomes_one_and_leaves_the_queue(data: Path) -> None:
-    assert OTHER in enishi(data, "links", "review", "--kind", "person", "--limit", "99").stdout
+    pair = f"\t{ONE}\t{OTHER}\n"
+    assert pair in enishi(data, "links", "review", "--kind", "person", "--limit", "99").stdout
     enishi(data, "links", "accept", ONE, OTHER, *BY)
-    assert OTHER not in enishi(data, "links", "review", "--kind", "person", "--limit", "99").stdout
+    assert pair not in enishi(data, "links", "review", "--kind", "person", "--limit", "99").stdout
     merged = build(data)
     default = [line for line in text(merged) if line.startswith(f"<{OTHER}> ") and "/graph/" not in line]
     assert default == []
@@ -103,3 +106,38 @@ def test_decisions_that_make_no_sense_are_refused_clearly(data: Path) -> None:
         assert done.returncode == 2, words
         assert part in done.stderr
     assert not (data / "decisions.sssom.tsv").exists()
+
+
+def test_every_name_of_a_thing_leads_to_it(demo: Path) -> None:
+    with serving(demo) as address:
+        answer = httpx.get(f"{address}/id/project/erad-project:24099001", params={"lang": "ja"})
+        assert answer.status_code == 301
+        assert answer.headers["Location"].endswith("/id/project/jgn:1020:JPMJMS2099?lang=ja")
+        turtle = httpx.get(f"{address}/id/project/erad-project:24099001.ttl", follow_redirects=True)
+        assert turtle.status_code == 200
+        assert "JPMJMS2099" in turtle.text
+
+
+def test_the_service_leads_from_former_iris_to_what_took_their_place(data: Path) -> None:
+    former = {
+        "https://w3id.org/enishi/id/dataset/doi:10.60999/old": (
+            "https://w3id.org/enishi/id/dataset/doi:10.60999/enishi-demo.0001",
+        ),
+        "https://w3id.org/enishi/id/dataset/doi:10.60999/gone": (),
+        "https://w3id.org/enishi/id/dataset/doi:10.60999/split": (
+            "https://w3id.org/enishi/id/a",
+            "https://w3id.org/enishi/id/b",
+        ),
+    }
+    path = store.current(data).path / "redirects-public.tsv"
+    path.write_text("".join("\t".join((iri, *targets)) + "\n" for iri, targets in former.items()), encoding="utf-8")
+    with serving(data) as address:
+        moved = httpx.get(f"{address}/id/dataset/doi:10.60999/old")
+        assert (moved.status_code, moved.headers["Location"].rpartition("/id/")[2]) == (
+            301,
+            "dataset/doi:10.60999/enishi-demo.0001",
+        )
+        assert httpx.get(f"{address}/id/dataset/doi:10.60999/gone").status_code == 410
+        split = httpx.get(f"{address}/id/dataset/doi:10.60999/split", headers={"Accept": "application/json"})
+        assert split.status_code == 300
+        assert all(target in split.text for target in former["https://w3id.org/enishi/id/dataset/doi:10.60999/split"])
