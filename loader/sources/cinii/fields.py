@@ -39,7 +39,9 @@ MAPPING = (
     Mapped(
         "dc:creator", "dcterms:creator, prov:qualifiedAssociation", text("In a list only names, which join nothing")
     ),
-    Mapped("creator", "dcterms:creator, prov:qualifiedAttribution", text("With CRID and numbers; names are family,given")),
+    Mapped(
+        "creator", "dcterms:creator, prov:qualifiedAttribution", text("With CRID and numbers; names are family,given")
+    ),
     Mapped("contributor", "prov:qualifiedAttribution"),
     Mapped("researcher", "prov:qualifiedAssociation, prov:hadRole"),
     Mapped("personIdentifier", "adms:identifier", text("Numbers of KAKEN and NRID are e-Rad numbers")),
