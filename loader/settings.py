@@ -23,12 +23,20 @@ class Setting:
         default: value when nothing sets it, as text.
         read: turns text into the value; raises ValueError for text it cannot have.
         what: what it is for.
+        secret: never shown to anybody.
     """
 
     name: str
     default: str
     read: Callable[[str], object]
     what: Text
+    secret: bool = False
+
+    def shown(self, value: object) -> str:
+        """A value as people may see it: a secret only as present or not."""
+        if self.secret:
+            return "********" if value else ""
+        return ",".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
 
     @property
     def variable(self) -> str:
@@ -46,6 +54,13 @@ def _natural(value: str) -> int:
 def _percent(value: str) -> int:
     number = int(value)
     if not 0 <= number <= 100:
+        raise ValueError(value)
+    return number
+
+
+def _port(value: str) -> int:
+    number = _natural(value)
+    if number > 65535:
         raise ValueError(value)
     return number
 
@@ -87,7 +102,7 @@ TABLE = (
         text("Sources by trust: the first wins where they contradict; as the registry says if empty"),
     ),
     Setting("host", "127.0.0.1", str, text("Address the service listens on")),
-    Setting("port", "8000", _natural, text("Port the service listens on")),
+    Setting("port", "8000", _port, text("Port the service listens on")),
     Setting("workers", "2", _natural, text("Worker processes that evaluate queries")),
     Setting("query_seconds", "30", _natural, text("Seconds a query may take")),
     Setting("query_megabytes", "2500", _natural, text("Megabytes of memory a query worker may take")),
@@ -99,7 +114,7 @@ TABLE = (
     Setting("record_seconds", "30", _natural, text("Seconds that mapping one record may take")),
     Setting("deletion_percent", "10", _percent, text("Percent of a source's records that one run may delete")),
     Setting("user_agent", "enishi/0.1 (+https://w3id.org/enishi)", str, text("User-Agent sent when harvesting")),
-    Setting("cinii_appid", "", str, text("Application id for CiNii Research and KAKEN, if there is one")),
+    Setting("cinii_appid", "", str, text("Application id for CiNii Research and KAKEN, if there is one"), secret=True),
     Setting("keep_releases", "5", _natural, text("Published releases that stay on disk")),
 )
 

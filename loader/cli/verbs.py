@@ -193,8 +193,7 @@ def _profiles(said: Said, settings: Settings) -> int:  # noqa: ARG001
 
 def _settings(said: Said, settings: Settings) -> int:  # noqa: ARG001
     for setting, value in settings.rows():
-        shown = ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-        output.row(setting.name, shown, setting.variable, setting.what.to(settings.locale))
+        output.row(setting.name, setting.shown(value), setting.variable, setting.what.to(settings.locale))
     return 0
 
 

@@ -92,7 +92,7 @@ class Identity:
         self._parent, self._apart = {}, {}
         result = Resolution()
         self._decide()
-        groups = sorted(self._groups().items(), key=lambda g: (g[0][1].scheme in WEAK, g[0][0], g[0][1].value))
+        groups = sorted(self._groups().items(), key=lambda g: _strength(*g[0]))
         weak = [(key, nodes) for (_, key), nodes in groups if key.scheme in WEAK]
         for (_, key), nodes in groups:
             if key.scheme not in WEAK:
@@ -206,6 +206,11 @@ class Identity:
         for (kind, key), planned in by_key.items():
             real = by_key.get((PLANNED[kind], key), set()) if kind in PLANNED else set()
             result.realised.update((made, plan) for made in real for plan in planned)
+
+
+def _strength(kind: str, key: Key) -> tuple[bool, str, int, str]:
+    """The order in which keys join: strong ones first, and of those the strongest scheme first."""
+    return key.scheme in WEAK, kind, STRENGTH[kind].index(key.scheme), key.value
 
 
 def _further(keys: Iterable[Key]) -> set[Key]:

@@ -59,3 +59,11 @@ def test_the_base_has_no_trailing_slash() -> None:
 
 def test_every_setting_is_explained_in_japanese() -> None:
     assert [row.name for row in TABLE if row.what.to("ja") == row.what.to("en")] == []
+
+
+def test_a_secret_is_never_shown() -> None:
+    found = load({}, {"ENISHI_CINII_APPID": "hidden-value"})
+    shown = {setting.name: setting.shown(value) for setting, value in found.rows()}
+    assert found.cinii_appid == "hidden-value"
+    assert "hidden-value" not in shown.values()
+    assert shown["cinii_appid"] == "********"
