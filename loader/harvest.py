@@ -218,7 +218,7 @@ class _Work:
             return False
         if self.task.compare is not None:
             return self.task.compare
-        if self.journal.checkpoint(_LISTING) is not None:
+        if self.journal.checkpoint(_LISTING) is not None or "short" in self.journal.told:
             return True
         done = [r.finished for r in self.archive.runs(self.task.source.name)
                 if r.location == self.task.place and r.finished]  # fmt: skip

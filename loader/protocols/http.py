@@ -68,7 +68,7 @@ class Client:
 
     Args:
         settings: the settings in force.
-        sleep: waits this many seconds; another function shows the pauses without waiting.
+        sleep: waits this many seconds, `time.sleep` when None; another function shows the pauses without waiting.
         accept: media types that are wanted (RFC 9110, section 12.5.1).
         journal: what earlier runs left and where this one tells what happens; the one of the run that is going on
             when None.
@@ -77,7 +77,7 @@ class Client:
     def __init__(
         self,
         settings: Settings,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
         accept: str = "*/*",
         journal: Journal | None = None,
     ) -> None:
@@ -89,7 +89,7 @@ class Client:
         self._asked = 0.0
         self._limit = file_bytes(settings)
         self._patience = settings.harvest_seconds
-        self._sleep = sleep
+        self._sleep = sleep or time.sleep
         self._client = httpx.Client(
             timeout=settings.harvest_seconds,
             follow_redirects=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class OaiServer:
         granularity: "YYYY-MM-DDThh:mm:ssZ" or "YYYY-MM-DD".
         error_status: HTTP status of OAI-PMH errors.
         clock: the server's clock.
+        delay: seconds that every answer takes.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class OaiServer:
         faults: Faults | None = None,
         error_status: int = 200,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        delay: float = 0.0,
     ) -> None:
         self.repository = repository
         self.page_size = page_size
@@ -73,6 +76,7 @@ class OaiServer:
         self.faults = faults or Faults()
         self.error_status = error_status
         self.clock = clock
+        self.delay = delay
         self.requests: list[dict[str, str]] = []
         self.lists = 0
         self._tokens: dict[str, tuple[dict[str, str], int]] = {}
@@ -227,6 +231,7 @@ def _handler(server: OaiServer) -> type[BaseHTTPRequestHandler]:
                 else 0
             )
             faults = server.faults
+            time.sleep(server.delay)
             if number in faults.busy:
                 self._send(503, b"busy", ("Retry-After", faults.busy[number]))
                 return

@@ -85,6 +85,8 @@ class Walk:
     at: Position = field(init=False)
     seen: set[str] = field(init=False, default_factory=set)
     slice_seen: set[str] = field(init=False, default_factory=set)
+    resumed: bool = field(init=False, default=False)
+    uncounted: bool = field(init=False, default=False)
     fruitful: int = field(init=False, default=0)
     fruitless: int = field(init=False, default=0)
 
@@ -102,13 +104,27 @@ class Walk:
                 self._slice()
         if self.at.size >= 0:
             yield from self._slices()
-            if self.at.trusted and len(self.seen) < self.at.expected:
+            if self.at.trusted and self._missing():
                 self._slice()
                 yield from self._slices()
-        if len(self.seen) < self.at.expected:
+        if missing := self._missing():
             self._tell("short", "{url} announces {expected} records and delivers {delivered}",
-                       expected=self.at.expected, delivered=len(self.seen))  # fmt: skip
+                       expected=len(self.seen) + missing, delivered=len(self.seen))  # fmt: skip
         self._journal.mark(self.first["verb"], None)
+
+    def _missing(self) -> int:
+        """How many records of the list have not come, by its announced size; 0 when that is not known.
+
+        A walk that was not one list in one go asks for the size again: tokens are often mere offsets into a list that
+        has changed meanwhile.
+        """
+        if self.uncounted:
+            return 0
+        expected = self.at.expected
+        if self.resumed or self.at.size >= 0:
+            _, page = self._page(self.at.first)
+            expected = page.expected
+        return max(0, expected - len(self.seen))
 
     def _begin(self) -> None:
         """Go on where an earlier run stood, or begin anew."""
@@ -118,10 +134,12 @@ class Walk:
             earlier = Position(**stored)
             if _unbounded(earlier.first) == _unbounded(self.first):
                 self.at = earlier
+                if earlier.size >= 0:
+                    earlier.token = ""  # a slice is small enough to be taken in one go
                 delivered = self._journal.delivered(self.first["verb"], earlier.run)
                 self.seen = delivered or set()
-                if delivered is None:
-                    self.at.expected = 0  # what cannot be counted cannot be short either
+                self.uncounted = delivered is None
+                self.resumed = True
                 self._tell("resumed", "The list of {url} is taken up where an earlier run stood")
         if self.first["verb"] == "ListRecords":
             self._journal.covered = moment(self.at.covered)
@@ -169,8 +187,7 @@ class Walk:
         self.seen.update(page.identifiers)
         self.slice_seen.update(page.identifiers)
         if self.at.size < 0:
-            if not self.at.token:
-                self.at.expected = page.expected
+            self.at.expected = page.expected or self.at.expected
             for header in page.headers:
                 self.at.ordered = self.at.ordered and header.datestamp >= self.at.newest
                 self.at.newest = max(self.at.newest, header.datestamp)
@@ -213,7 +230,7 @@ class Walk:
     def _slice(self) -> None:
         """Begin to take the list in slices of time."""
         at = self.at
-        at.trusted = at.size < 0 and at.ordered and bool(at.expected and at.newest)
+        at.trusted = at.size < 0 and at.ordered and bool(at.expected and at.newest) and not self.uncounted
         at.start = at.newest if at.trusted else at.first.get("from", "")
         at.token = ""
         at.size = max(1, int((self._end() - self._low()) / self.site.unit) // _FIRST_SLICES)
