@@ -126,3 +126,17 @@ def field(element: etree._Element) -> Field:
     ]
     inside = [field(child) for child in children(element)]
     return Field(_name(str(element.tag)), own_text(element) or None, [*attributes, *inside])
+
+
+def local_field(element: etree._Element) -> Field:
+    """The field tree of an element under local names, for formats that were moved from one namespace to another.
+
+    As in `field`, ``xsi:`` attributes are left out, and attributes stand before the elements.
+    """
+    attributes = [
+        Field("@" + etree.QName(str(key)).localname, str(value))
+        for key, value in element.attrib.items()
+        if not _name(str(key)).startswith("xsi:")
+    ]
+    inside = [local_field(child) for child in children(element)]
+    return Field(local(element), own_text(element) or None, [*attributes, *inside])
