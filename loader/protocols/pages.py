@@ -37,6 +37,8 @@ def document(raw: Raw) -> Document:
 def linked(url: str, client: Client, params: Mapping[str, str] | None = None) -> Iterator[Raw]:
     """The pages of a JSON:API list (jsonapi.org, section on pagination), each leading to the next by ``links.next``.
 
+    A run that was interrupted goes on at the page that it had not taken yet.
+
     Args:
         url: address of the list.
         client: the client of this run.
@@ -45,19 +47,25 @@ def linked(url: str, client: Client, params: Mapping[str, str] | None = None) ->
     Raises:
         ProtocolError: no JSON, a link to another server, or links in circles.
     """
+    name = urllib.parse.urlencode(sorted({"list": url, **(params or {})}.items()))
+    held = client.journal.checkpoint(name)
+    following = held.get("next") if held and not client.journal.fresh else None
+    answer = client.get(following) if isinstance(following, str) else client.get(url, params)
     seen: set[str] = set()
-    answer = client.get(url, params)
     for _ in range(MAX_PAGES):
         yield answer.raw
         links = document(answer.raw).get("links")
         following = links.get("next") if isinstance(links, dict) else None
         if not isinstance(following, str) or not following:
+            client.journal.mark(name, None)
             return
         if following in seen:
             break
         seen.add(following)
         _same_server(url, following)
+        client.journal.mark(name, {"next": following})  # the page before it has been taken
         answer = client.get(following)
+    client.journal.mark(name, None)
     raise ProtocolError("{url} leads from page to page in circles", url=_place(url))
 
 

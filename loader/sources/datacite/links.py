@@ -119,6 +119,9 @@ def money(resource: Resource, record: Field) -> bool:
 
 
 def _pays(resource: Resource, paid: Funding) -> None:
-    """A project with a DOI is itself what the grant paid for."""
+    """A project with a DOI is itself what the grant paid for, and is known by the number of the grant too."""
+    if paid.project is not None:
+        for key in list(resource.statements.keys.get(paid.project, ())):
+            resource.statements.identify(resource.node, key.scheme, key.value)
     resource.statements.add(resource.node, FRAPO.isFundedBy, paid.grant)
     resource.statements.add(resource.node, FRAPO.hasFundingAgency, paid.funder)

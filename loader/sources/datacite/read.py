@@ -98,7 +98,7 @@ def _record(entry: Json, where: str, budget: tree.Budget) -> Record:
     kind, attributes = entry.get("type"), entry.get("attributes")
     if attributes is None and ("doi" in entry or "id" in entry) and "titles" in entry:
         attributes = entry  # the metadata alone, as content negotiation gives it
-    if not isinstance(attributes, dict) or (attributes is not entry and kind not in {"dois", "works", None}):
+    if not isinstance(attributes, dict) or (attributes is not entry and kind not in ("dois", "works", None)):
         raise RefusedError("{where} is no DOI record of DataCite", where=where)
     around = {k: entry[k] for k in ("relationships",) if k in entry and attributes is not entry}
     told = {k: v for k, v in {**attributes, **around}.items() if k not in _BESIDE}
@@ -106,7 +106,7 @@ def _record(entry: Json, where: str, budget: tree.Budget) -> Record:
     stated = next((v for v in (attributes.get("doi"), entry.get("id")) if isinstance(v, str) and v), "")
     if not stated:
         raise RefusedError("The record has no DOI")
-    deleted = attributes.get("state") in _HIDDEN
+    deleted = str(attributes.get("state")) in _HIDDEN
     stamp = _stamp(attributes.get("updated"))
     return Record(NAME, _bare(stated), "datacite_json", None if deleted else fields, stamp, deleted)
 

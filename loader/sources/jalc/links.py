@@ -96,10 +96,16 @@ def money(resource: Resource, record: Field) -> bool:
 
 def serial(resource: Resource, record: Field) -> None:
     """State the journal or book that a thing appeared in, as one relation that joins the languages of its title."""
-    titles = [(w, e.text("lang")) for e in record.all("journal_title_name_list", "book_title_list")
-              if (w := e.text("journal_title_name", "book_title")) and e.text("type") in {"", "full"}]  # fmt: skip
-    numbers = [(e.text("type"), value) for e in record.all("journal_id_list")
-               if (value := e.text("journal_id"))]  # fmt: skip
+    titles: list[tuple[str, str]] = []
+    for element in record.all("journal_title_name_list", "book_title_list"):
+        pair = (element.text("journal_title_name", "book_title"), element.text("lang"))
+        if element.text("type") in {"", "full"} and pair[0]:  # others are abbreviations
+            titles.append(pair)
+    numbers: list[tuple[str, str]] = []
+    for element in record.all("journal_id_list"):
+        kind, value = element.text("type"), element.text("journal_id")
+        element.text("issn_type")  # print and online numbers name the same journal
+        numbers += [(kind, value)] if value else []
     numbers += [("ISBN", value) for e in record.all("isbn_list") if (value := e.text("isbn") or e.take().strip())]
     if not titles and not numbers:
         return

@@ -53,7 +53,7 @@ def _line(line: str, where: str) -> list[Json | SourceError]:
 def _unwrapped(whole: Json, where: str) -> Iterator[Json]:
     """The entries of an answer: {status, message, data}, whose data is one entry or a list of them."""
     if isinstance(whole, dict) and set(whole) & _ENVELOPE:
-        if whole.get("status") not in {"OK", None}:
+        if whole.get("status") not in ("OK", None):
             raise UnreadableError("{where} is an error that the server reports", where=where)
         whole = whole.get("data")
     if isinstance(whole, dict) and isinstance(items := whole.get("items"), list):

@@ -11,7 +11,7 @@ from loader.elements.naming import state_texts
 from loader.elements.place import place
 from loader.errors import RefusedError
 from loader.record import Field, Node, Record, Statements
-from loader.values import date, identifier
+from loader.values import date, identifier, text
 from ontology import ADMS, FOAF, ORG, SDO, SKOS, scheme
 
 
@@ -25,7 +25,8 @@ def map_row(record: Record, row: Field, statements: Statements) -> None:
         statements.remark("encoding-guessed", "id", encoding)
     names = [(words, "ja") for words in row.texts("name")] + [(words, "en") for words in row.texts("name_en")]
     names += [(words, "ja-Kana") for words in row.texts("kana")]
-    variants = [(words, "ja") for words in row.texts("variants")] + [(w, "en") for w in row.texts("variants_en")]
+    variants = [(words, _tag(words)) for words in row.texts("variants")]
+    variants += [(words, "en") for words in row.texts("variants_en")]
     kin = row.all("parent", "predecessors", "successors")
     if not (names or variants or any(f.value for f in kin)):
         raise RefusedError("The row says nothing of the institution")
@@ -44,6 +45,11 @@ def map_row(record: Record, row: Field, statements: Statements) -> None:
             statements.remark("url-invalid", "website", stated)
     state_texts(statements, node, SKOS.note, [(words, "ja") for words in row.texts("note")])
     catalogue_record(statements, record, node)
+
+
+def _tag(words: str) -> str:
+    """The language of a spelling from the column of Japanese ones, which also holds abbreviations in Latin letters."""
+    return "ja" if text.script(words) == "ja" else ""
 
 
 def _kind(statements: Statements, node: Node, row: Field) -> None:

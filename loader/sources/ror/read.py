@@ -114,10 +114,10 @@ def _array(inner: IO[bytes], most: int, where: str) -> Iterator[Record | Refusal
     stream = _Stream(inner, most)
     number = 0
     try:
-        for entry in ijson.items(stream, "item"):
+        for entry in _entries(stream):
             stream.record = 0
             number += 1
-            yield _item(_texts(entry), f"{where}#{number}")
+            yield _item(entry, f"{where}#{number}")
     except _DAMAGED as error:
         raise UnreadableError(
             "{where} is not a JSON array, or is cut off after {number} records: {reason}",
@@ -129,15 +129,49 @@ def _short(error: Exception) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
-def _texts(value: object, depth: int = 0) -> Json:
-    """A value with its numbers as text, as all sources are read."""
-    if depth > tree.DEEPEST:
-        return None
-    if isinstance(value, dict):
-        return {str(name): _texts(entry, depth + 1) for name, entry in value.items()}
-    if isinstance(value, list):
-        return [_texts(entry, depth + 1) for entry in value]
-    if isinstance(value, bool) or value is None:
+def _entries(stream: _Stream) -> Iterator[Json]:
+    """The entries of a JSON array one by one, with numbers as text, as all sources are read.
+
+    They are built from the events of the parser: its own builder keeps the path of every level, so that nesting
+    alone could fill the memory.
+
+    Raises:
+        UnreadableError: no array, or an entry nested too deeply.
+    """
+    stack: list[dict[str, Json] | list[Json]] = []
+    key = ""
+    for event, value in ijson.basic_parse(stream):
+        if event == "map_key":
+            key = value
+            continue
+        if event in {"end_map", "end_array"}:
+            done = stack.pop()
+            if len(stack) == 1:
+                yield done
+            continue
+        made: Json = {} if event == "start_map" else [] if event == "start_array" else _scalar(value)
+        if not stack and event != "start_array":
+            raise UnreadableError("The JSON is not an array")
+        if len(stack) > 1:
+            _put(stack[-1], key, made)
+        elif stack and not isinstance(made, dict | list):
+            yield made
+        if isinstance(made, dict | list):
+            stack.append(made)
+            if len(stack) > tree.DEEPEST:
+                raise UnreadableError("A record is nested too deeply")
+
+
+def _put(holder: dict[str, Json] | list[Json], key: str, value: Json) -> None:
+    if isinstance(holder, dict):
+        holder[key] = value
+    else:
+        holder.append(value)
+
+
+def _scalar(value: object) -> Json:
+    """A scalar with a number as text; a number beyond all reason keeps its exponent."""
+    if isinstance(value, str | bool) or value is None:
         return value
     return format(value, "f") if isinstance(value, Decimal) and -30 < value.adjusted() < 30 else str(value)
 
