@@ -62,10 +62,13 @@ def _stated(iri: str, members: dict[str, tuple[str, ...]], settings: Settings) -
     """The stated node that stands for what was named: itself, or the first member of a canonical IRI."""
     if iri in members:
         return members[iri][0]
-    query_text = query("identity/stated").text
-    opened = store.current(settings.data).store("internal")
-    bound = {ox.Variable("thing"): _node(iri)}
-    if next(iter(opened.query(query_text, substitutions=bound)), None) is None:  # type: ignore[arg-type]
+    asked = query("identity/stated")
+    rows = (
+        store.current(settings.data)
+        .store("internal")
+        .query(asked.text, substitutions=asked.bind({"thing": _node(iri)}))
+    )
+    if isinstance(rows, ox.QuerySolutions) and next(rows, None) is None:
         raise UsageError("Nothing is known about {iri}", iri=iri)
     return iri
 
@@ -118,10 +121,10 @@ def _explain(iri: str, settings: Settings) -> None:
         output.line(text("{iri} now leads to: {targets}", iri=iri, targets=", ".join(gone) or "-"), locale)
     _stated(iri, members, settings)
     output.line(text("{iri} is {n} stated nodes", iri=canonical, n=max(1, len(nodes))), locale)
-    bound = {ox.Variable("canonical"): _node(canonical)}
-    opened = release.store("internal")
-    for row in opened.query(query("identity/explain").text, substitutions=bound):
-        output.row("", row["stated"].value, row["match"].value)  # type: ignore[index]
+    asked = query("identity/explain")
+    rows = release.store("internal").query(asked.text, substitutions=asked.bind({"canonical": _node(canonical)}))
+    for row in rows if isinstance(rows, ox.QuerySolutions) else ():
+        output.row("", *(str(row[name].value) for name in ("stated", "match")))
     for made in decision.read(settings.data):
         if {made.one, made.other} & {canonical, *nodes}:
             verdict = text("the same") if made.same else text("not the same")

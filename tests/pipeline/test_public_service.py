@@ -67,7 +67,9 @@ def leaks(answer: httpx.Response, private: list[str]) -> list[str]:
 def test_no_query_for_everything_tells_a_private_term(
     service: httpx.Client, private: list[str], query: str, accept: str
 ) -> None:
-    answer = service.post("/sparql", content=query, headers={"Content-Type": "application/sparql-query", "Accept": accept})
+    answer = service.post(
+        "/sparql", content=query, headers={"Content-Type": "application/sparql-query", "Accept": accept}
+    )
     assert answer.status_code == 200
     assert leaks(answer, private) == []
 
@@ -103,7 +105,9 @@ def test_no_page_of_a_public_thing_tells_a_private_term(
     service: httpx.Client, private: list[str], release: store.Release
 ) -> None:
     base = release.manifest.base
-    subjects = {q.subject.value.partition("#")[0] for q in release.store("public") if isinstance(q.subject, ox.NamedNode)}
+    subjects = {
+        q.subject.value.partition("#")[0] for q in release.store("public") if isinstance(q.subject, ox.NamedNode)
+    }
     paths = sorted(s.removeprefix(base) for s in subjects if s.startswith(base + "/id/"))
     assert len(paths) > 50
     for path in paths:
