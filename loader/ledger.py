@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from loader.errors import AuditError
+from ontology import LOCALES, Text
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Notebook:
         self._leftovers = (directory / "leftovers.tsv").open("w", encoding="utf-8", newline="\n")
         self._refusals = (directory / "refusals.tsv").open("w", encoding="utf-8", newline="\n")
         self._leftovers.write("source\trecord\tfield\tvalue\n")
-        self._refusals.write("source\trecord\treason\n")
+        self._refusals.write("\t".join(("source", "record", *(f"reason_{locale}" for locale in LOCALES))) + "\n")
 
     def __enter__(self) -> Self:
         return self
@@ -63,9 +64,10 @@ class Notebook:
         """A field that no mapping read."""
         self._leftovers.write("\t".join(map(_cell, (source, record, field, value[:200]))) + "\n")
 
-    def refusal(self, source: str, record: str, reason: str) -> None:
-        """A record that could not be read or mapped."""
-        self._refusals.write("\t".join(map(_cell, (source, record, reason))) + "\n")
+    def refusal(self, source: str, record: str, reason: Text) -> None:
+        """A record that could not be read or mapped, with the reason in every language."""
+        reasons = (reason.to(locale) for locale in LOCALES)
+        self._refusals.write("\t".join(map(_cell, (source, record, *reasons))) + "\n")
 
 
 def _cell(text: str) -> str:

@@ -25,7 +25,7 @@ from loader.merge import Stated
 from loader.record import Key, Node, Record, Statements
 from loader.sources import Source
 from loader.store import SCOPES, Scope
-from ontology import ADMS, scheme
+from ontology import ADMS, scheme, text
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ class Stating:
                 by_blob[entry.blob][entry.identifier] = entry
             elif entry.status == "refused":
                 account.refused += 1
-                self._notebook.refusal(source.name, entry.identifier, entry.reason.to())
+                self._notebook.refusal(source.name, entry.identifier, entry.reason)
                 yield entry
             elif entry.status == "vanished":
                 account.vanished += 1
@@ -112,9 +112,9 @@ class Stating:
                         self._record(source, record, blob, account)
                         yield entry
         except (ArchiveError, UnreadableError) as error:
-            reason = error.to()
+            reason = error.text
         else:
-            reason = RefusedError("The archived bytes no longer hold this record as it was read").to()
+            reason = text("The archived bytes no longer hold this record as it was read")
         for entry in missing.values():
             account.refused += 1
             self._notebook.refusal(source.name, entry.identifier, reason)
@@ -128,7 +128,7 @@ class Stating:
                 source.map(record, statements)
         except RefusedError as error:
             account.refused += 1
-            self._notebook.refusal(source.name, record.identifier, error.to())
+            self._notebook.refusal(source.name, record.identifier, error.text)
             return
         account.mapped += 1
         if record.fields is not None:

@@ -79,7 +79,8 @@ def _notes(path: Any, title: Text, locale: str, *, verbose: bool) -> None:
     line(text("{title}: {n}", title=title, n=len(rows)), locale)
     if verbose:
         for item in rows:
-            row("  " + next(iter(item.values())), *list(item.values())[1:])
+            told = [value for name, value in item.items() if not name.startswith("reason_") or name.endswith(locale)]
+            row("  " + told[0], *told[1:])
 
 
 def validation(checked: Sequence[Checked], form: str, locale: str) -> None:
