@@ -128,12 +128,12 @@ def _capped(item: Record | Refusal, megabytes: int) -> Record | Refusal:
 
 
 def _size(top: Field) -> int:
-    """About how many bytes a tree of fields takes as text."""
+    """How many bytes the texts of a tree of fields take."""
     size = 0
     waiting = [top]
     while waiting:
         field = waiting.pop()
-        size += len(field.name) + len(field.value or "")
+        size += len((field.value or "").encode("utf-8", "surrogatepass"))
         waiting.extend(field.fields)
     return size
 

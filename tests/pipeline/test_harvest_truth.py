@@ -18,7 +18,7 @@ from tests.pipeline.world import Interrupting, World, index, take, told
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for the pauses that politeness asks for."""
-    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 

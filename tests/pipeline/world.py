@@ -63,22 +63,22 @@ class World:
         self.repository.put(f"oai:test.example:{self.made:04}", self.tick(), metadata(f"記録 {self.made}"))
 
     def change(self) -> None:
-        if name := self._any(lambda item: True):
+        if name := self._any():
             self.repository.put(name, self.tick(), metadata(f"{name} {self.now}"))
 
     def delete(self) -> None:
-        if name := self._any(lambda item: not item.deleted):
+        if name := self._any(visible=True):
             self.repository.delete(name, self.tick())
 
     def withdraw(self) -> None:
         """Make private: the server says deleted, with the old datestamp."""
-        if name := self._any(lambda item: not item.deleted):
+        if name := self._any(visible=True):
             self.hidden[name] = self.repository.items[name]
             self.repository.items[name] = replace(self.repository.items[name], metadata={})
 
     def hide(self) -> None:
         """Leave out of all lists."""
-        if name := self._any(lambda item: not item.deleted):
+        if name := self._any(visible=True):
             self.hidden[name] = self.repository.items.pop(name)
 
     def show(self) -> None:
@@ -103,8 +103,8 @@ class World:
         self.chance.choice([faults.forget.add, faults.forget.add, faults.drop.add, faults.truncate.add,
                             lambda n: faults.busy.update({n: "0"})])(number)  # fmt: skip
 
-    def _any(self, wanted: object) -> str | None:
-        names = [n for n, item in sorted(self.repository.items.items()) if wanted(item)]  # type: ignore[operator]
+    def _any(self, *, visible: bool = False) -> str | None:
+        names = [n for n, item in sorted(self.repository.items.items()) if not (visible and item.deleted)]
         return self.chance.choice(names) if names else None
 
     def truth(self) -> dict[str, str]:
@@ -133,7 +133,7 @@ class Interrupting:
     def say(self, message: Text) -> None:
         pass
 
-    def over(self, items: Iterable[T], message: Text, total: int | None = None) -> Iterator[T]:
+    def over(self, items: Iterable[T], message: Text, total: int | None = None) -> Iterator[T]:  # noqa: ARG002
         for item in items:
             if self.left == 0:
                 raise KeyboardInterrupt

@@ -7,12 +7,16 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
 
 import pytest
 
 from loader import settings
 from loader.errors import ProtocolError
 from loader.protocols.http import Client
+from loader.protocols.journal import Journal, kept
+from loader.protocols.location import read_location
+from ontology import Text
 
 Reply = tuple[int, dict[str, str], bytes]
 Serve = Callable[..., str]
@@ -142,3 +146,146 @@ def test_a_server_that_is_not_there_is_told_without_the_query(client: Client) ->
 def test_only_http_addresses_are_asked(client: Client, url: str) -> None:
     with pytest.raises(ProtocolError, match="is not an http or https address"):
         client.get(url)
+
+
+class Site:
+    """A server of named files that keeps the headers of what it is asked."""
+
+    def __init__(self, **files: bytes) -> None:
+        self.files = {f"/{name.replace('_', '.')}": content for name, content in files.items()}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.robots = 404
+
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+                content = site.files.get(self.path)
+                status = 200 if content is not None else site.robots if self.path == "/robots.txt" else 404
+                tag = f'"{len(content)}"' if content is not None else ""
+                if tag and self.headers.get("If-None-Match") == tag:
+                    status, content = 304, None
+                self.send_response(status)
+                for name, value in {"ETag": tag, "Last-Modified": "Wed, 01 Apr 2026 00:00:00 GMT"}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content or b"")))
+                self.end_headers()
+                self.wfile.write(content or b"")
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.asked]
+
+
+class Remembering(Journal):
+    """A journal that knows validators and keeps what is reported."""
+
+    def __init__(self, *, pause: float = 0.0, fresh: bool = False) -> None:
+        super().__init__(pause=pause, fresh=fresh)
+        self.known: dict[str, tuple[str, str]] = {}
+        self.reports: list[tuple[str, str]] = []
+
+    def validators(self, url: str) -> tuple[str, str]:
+        return self.known.get(url, ("", ""))
+
+    def remember(self, url: str, etag: str, modified: str) -> None:
+        self.known[url] = (etag, modified)
+
+    def report(self, kind: str, message: Text) -> None:
+        self.reports.append((kind, str(message)))
+
+
+def take(url: str, journal: Journal) -> list[bytes]:
+    """What a run takes of a file at an address."""
+    with kept(journal):
+        return [raw.content for raw in read_location(url, settings.load({}, {}))]
+
+
+def test_a_file_that_has_not_changed_is_not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    journal = Remembering()
+    with Site(a_csv=b"one") as site:
+        address = site.url + "/a.csv"
+        assert take(address, journal) == [b"one"]
+        assert take(address, journal) == []
+        assert journal.reports == [("unchanged", f"{address} has not changed")]
+        assert site.asked[-1][1]["if-none-match"] == '"3"'
+        assert site.asked[-1][1]["if-modified-since"] == "Wed, 01 Apr 2026 00:00:00 GMT"
+        site.files["/a.csv"] = b"changed"
+        assert take(address, journal) == [b"changed"]
+        journal.fresh = True
+        assert take(address, journal) == [b"changed"]
+
+
+def test_a_file_whose_records_were_not_all_taken_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    journal = Remembering()
+    with Site(a_csv=b"one") as site, kept(journal):
+        files = read_location(site.url + "/a.csv", settings.load({}, {}))
+        assert next(files).content == b"one"
+        files.close()  # type: ignore[attr-defined]
+    assert journal.known == {}
+
+
+def test_robots_txt_is_obeyed_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    rules = b"User-agent: enishi\nDisallow: /private/\nUser-agent: *\nDisallow: /\n"
+    with Site(robots_txt=rules, a_csv=b"one") as site:
+        assert take(site.url + "/a.csv", Remembering()) == [b"one"]
+        with pytest.raises(ProtocolError, match=r"/private/b\.csv may not be fetched: robots\.txt forbids it"):
+            take(site.url + "/private/b.csv", Remembering())
+        assert "/private/b.csv" not in site.paths()
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_without_robots_txt_everything_may_be_fetched(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with Site(a_csv=b"one") as site:
+        site.robots = status
+        assert take(site.url + "/a.csv", Remembering()) == [b"one"]
+
+
+def test_the_crawl_delay_of_robots_txt_is_kept(monkeypatch: pytest.MonkeyPatch, pauses: list[float]) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    rules = b"User-agent: *\nCrawl-delay: 7\n"
+    with Site(robots_txt=rules, a_csv=b"one") as site, Client(settings.load({}, {}), sleep=pauses.append) as client:
+        client.file(site.url + "/a.csv")
+    assert [round(pause) for pause in pauses] == [7]
+
+
+def test_requests_keep_the_pause_that_the_registry_asks_for(
+    monkeypatch: pytest.MonkeyPatch, pauses: list[float]
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with (
+        Site(a_csv=b"one") as site,
+        Client(settings.load({}, {}), sleep=pauses.append, journal=Remembering(pause=30)) as client,
+    ):
+        for _ in range(3):
+            client.get(site.url + "/a.csv")
+    assert len(pauses) == 2
+    assert all(29 < pause <= 30 for pause in pauses)
+
+
+def test_a_request_that_is_tried_again_is_told(serve: Serve, client: Client) -> None:
+    client.journal = Remembering()
+    client.get(serve((503, {"Retry-After": "1"}, b""), OK))
+    assert client.journal.reports == [
+        ("retried", "127.0.0.1 did not answer as it should (HTTP 503) and was asked again")
+    ]
