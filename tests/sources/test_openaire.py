@@ -131,6 +131,14 @@ def test_what_holds_no_products_is_refused_in_a_sentence(content):
         list(SOURCE.read(_raw(content)))
 
 
+def test_files_of_a_folder_are_taken_by_their_endings(tmp_path):
+    (tmp_path / DEMO.name).write_bytes(DEMO.read_bytes())
+    (tmp_path / "readme.txt").write_text("no", encoding="utf-8")
+    raws = list(SOURCE.fetch(Origin(str(tmp_path), None, False, load({}, {}))))
+    assert [raw.url for raw in raws] == [DEMO.name]
+    assert [r.identifier for r in SOURCE.read(raws[0])]
+
+
 def _read_and_map(raw):
     try:
         for item in SOURCE.read(raw):

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from loader.errors import EnishiError, UnreadableError
 from loader.record import Raw, Record, Refusal, Statements
+from loader.settings import load
+from loader.sources import Origin
 from loader.sources.spase import SOURCE
 
 BASE = "https://w3id.org/enishi"
@@ -82,6 +84,14 @@ def test_what_is_no_description_is_refused_as_a_whole(content):
     with pytest.raises(UnreadableError) as caught:
         list(SOURCE.read(_raw(content)))
     assert caught.value.to("ja")
+
+
+def test_files_of_a_folder_are_taken_by_their_endings(tmp_path):
+    (tmp_path / DEMO.name).write_bytes(DEMO.read_bytes())
+    (tmp_path / "readme.txt").write_text("no", encoding="utf-8")
+    raws = list(SOURCE.fetch(Origin(str(tmp_path), None, False, load({}, {}))))
+    assert [raw.url for raw in raws] == [DEMO.name]
+    assert [r.identifier for r in SOURCE.read(raws[0])]
 
 
 def _read_and_map(raw):

@@ -9,8 +9,8 @@ from loader.elements.naming import state_texts
 from loader.elements.party import Party
 from loader.errors import RefusedError
 from loader.record import Field, Record, Statements
-from loader.sources.ckan.fields import DROPPED, TERMS
 from loader.sources.ckan.distribution import state_files
+from loader.sources.ckan.fields import DROPPED, TERMS
 from loader.sources.ckan.package import Package
 from loader.sources.ckan.place import state_coverage, state_place
 from loader.values import identifier

@@ -9,9 +9,9 @@ from loader.elements.naming import check_languages, state_texts
 from loader.errors import RefusedError
 from loader.record import Field, Record, Statements
 from loader.sources.iso19115.access import state_access
+from loader.sources.iso19115.distributions import state_files
 from loader.sources.iso19115.extent import state_extent
 from loader.sources.iso19115.fields import DATA_DROPPED, DROPPED
-from loader.sources.iso19115.files import state_files
 from loader.sources.iso19115.language import Languages, code
 from loader.sources.iso19115.parties import state_parties
 from loader.values import identifier, jgn
