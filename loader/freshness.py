@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,8 +13,10 @@ from lxml import etree
 
 from loader.archive import Archive, Run
 from loader.registry import Entry, registry
+from loader.settings import Settings
 from loader.sources import sources
-from ontology import Text, text
+from loader.store import FEED, FRESHNESS
+from ontology import LOCALES, Text, text
 
 FEED_LENGTH = 50
 """Most entries of the feed."""
@@ -158,3 +162,37 @@ def _add(parent: etree._Element, name: str, words: str) -> None:
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def record(settings: Settings) -> None:
+    """Write the freshness of the archive beside it, where the way out finds it: as JSON and as a feed a language.
+
+    Raises:
+        SettingError, ArchiveError: as `freshness`.
+    """
+    rows = [_row(one) for one in freshness(settings.data)]
+    _replace(settings.data / FRESHNESS, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    for locale in LOCALES:
+        text_of_feed = feed(settings.data, f"{settings.base}/freshness.atom", locale)
+        _replace(settings.data / FEED.format(locale=locale), f'<?xml version="1.0" encoding="UTF-8"?>\n{text_of_feed}')
+
+
+def _row(one: Freshness) -> dict[str, object]:
+    """One source as JSON; locations that are paths of this machine are left out."""
+    return {
+        "name": one.name,
+        "title": {locale: one.title.to(locale) for locale in LOCALES},
+        "homepage": one.homepage,
+        "counts": {name: getattr(one, name) for name in ("active", "deleted", "vanished", "refused")},
+        "newest": one.newest.isoformat() if one.newest else None,
+        "tried": one.tried.isoformat() if one.tried else None,
+        "succeeded": one.succeeded.isoformat() if one.succeeded else None,
+        "every_days": one.every.total_seconds() / 86400 if one.every else None,
+        "places": sorted({place(run) for run in one.runs} - {""}),
+    }
+
+
+def _replace(path: Path, content: str) -> None:
+    waiting = path.with_name(f".{path.name}-{os.getpid()}")
+    waiting.write_text(content, encoding="utf-8")
+    waiting.replace(path)

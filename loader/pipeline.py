@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
 
-from loader import store
+from loader import freshness, store
 from loader.archive import Archive, Run
 from loader.build import build as build_release
 from loader.errors import EnishiError, UsageError
@@ -115,7 +115,10 @@ def fetch(request: Request, settings: Settings, progress: Progress) -> Run:
     """
     name = source(request.source).name
     with lease(settings.data, name) as held, _archive(settings) as archive:
-        return harvest(_task(request, archive, settings), archive, progress, held.beat)
+        try:
+            return harvest(_task(request, archive, settings), archive, progress, held.beat)
+        finally:
+            freshness.record(settings)
 
 
 def dry_run(request: Request, settings: Settings, progress: Progress) -> Rehearsal:
@@ -220,5 +223,6 @@ def demo(settings: Settings, progress: Progress) -> Release:
                 if folder.is_dir():
                     task = Task(chosen, Origin(str(folder), None, True, settings), DEMO + name, Entry(name))
                     harvest(task, archive, progress, held.beat)
+    freshness.record(settings)
     release, _ = build(settings, progress)
     return publish(settings, release.id)

@@ -22,6 +22,10 @@ from loader.errors import StoreError
 
 Scope = Literal["public", "internal"]
 SCOPES: tuple[Scope, ...] = ("public", "internal")
+FRESHNESS = "freshness.json"
+"""Beside the archive: how fresh each source is, written after every fetch."""
+FEED = "freshness.{locale}.atom"
+"""Beside the archive: the fetches as an Atom feed, in each language."""
 _BUILDING = ".building-"
 
 
@@ -133,6 +137,25 @@ def current(data: Path) -> Release:
         raise StoreError(
             "No release is published in {data}. Run: enishi build, then enishi publish", data=data
         ) from error
+
+
+def freshness(data: Path) -> list[dict[str, Any]]:
+    """How fresh each source is, as the last fetch wrote it; see `loader.freshness.record`. Empty before any fetch."""
+    try:
+        rows: list[dict[str, Any]] = json.loads((data / FRESHNESS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    except ValueError as error:
+        raise StoreError("{file} cannot be read", file=FRESHNESS) from error
+    return rows
+
+
+def feed(data: Path, locale: str) -> bytes:
+    """The Atom feed of fetches in a language; raises StoreError before any fetch."""
+    try:
+        return (data / FEED.format(locale=locale)).read_bytes()
+    except FileNotFoundError as error:
+        raise StoreError("Nothing was fetched yet") from error
 
 
 def publish(data: Path, name: str) -> Release:

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from loader.store import feed
 from ontology import DCAT, LOCALES, Text, text
-from sparql_app import lists
+from sparql_app import freshness, lists
 from sparql_app.dataset import DatasetPage
 from sparql_app.describe import Description, describe, labels_of
 from sparql_app.errors import ProblemError
@@ -74,6 +75,22 @@ def home() -> Response:
 def healthz() -> Response:
     """Whether the process answers; needs no release and no worker."""
     return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/freshness")
+def freshness_page() -> Response:
+    """When each source was last taken, and what became of its records."""
+    site = _site()
+    shown = freshness.rows(site.settings.data, locale(), datetime.now(UTC))
+    return _html("freshness.html", rows=shown, edition=site.reader().edition)
+
+
+@blueprint.get("/freshness.atom")
+def freshness_feed() -> Response:
+    """The fetches as an Atom feed (RFC 4287)."""
+    response = Response(feed(_site().settings.data, locale()), content_type="application/atom+xml; charset=utf-8")
+    response.headers["Vary"] = "Accept-Language"
+    return response
 
 
 @blueprint.get("/list")

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import pytest
+from lxml import etree
 from SPARQLWrapper import JSON, SPARQLWrapper
 
 from loader import store
@@ -145,3 +146,22 @@ def test_the_internal_service_does_hold_contacts(demo: Path) -> None:
         query = 'ASK { GRAPH ?g { ?s ?p ?o FILTER(STRSTARTS(STR(?o), "mailto:")) } }'
         answer = httpx.get(f"{address}/sparql", params={"query": query}, headers={"Accept": TABLES[0]})
         assert answer.json()["boolean"] is True
+
+
+def test_the_freshness_of_every_source_is_public_and_tells_no_path_of_the_machine(
+    service: httpx.Client, demo: Path, release: store.Release
+) -> None:
+    page = service.get("/freshness", params={"lang": "en"})
+    assert page.status_code == 200
+    titles = [about["title"]["en"] for about in release.manifest.sources.values()]
+    assert len(titles) >= 4
+    assert [title for title in titles if title.replace("&", "&amp;") not in page.text] == []
+    answer = service.get("/freshness.atom", params={"lang": "ja"})
+    assert answer.headers["Content-Type"].startswith("application/atom+xml")
+    tree = etree.fromstring(answer.content)
+    entries = tree.findall("{http://www.w3.org/2005/Atom}entry")
+    assert len(entries) == len(titles)
+    assert tree.findtext("{http://www.w3.org/2005/Atom}id") == "https://w3id.org/enishi/freshness.atom"
+    for text in (page.text, answer.text):
+        assert str(demo) not in text
+        assert "/demo/" not in text
