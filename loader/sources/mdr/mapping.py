@@ -17,6 +17,12 @@ from ontology import DCAT, DCTERMS, SDO, VCARD, scheme
 _TYPES = {"presentation": "conference presentation", "audio": "sound"}
 _ORIGINS = {"experiment": "experimental data", "simulation": "simulation data"}
 _ROLES = {"editor": "Editor", "translator": "Translator", "curator": "DataCurator", "operator": "DataCollector"}
+_RELATIONS = {
+    "same_as": "IsIdenticalTo", "is_supplement_to": "IsSupplementTo", "is_referenced_by": "IsReferencedBy",
+    "references": "References", "is_version_of": "IsVersionOf", "has_version": "HasVersion",
+    "is_documented_by": "IsDocumentedBy", "documents": "Documents", "continues": "Continues",
+    "is_continued_by": "IsContinuedBy", "is_published_in": "IsPublishedIn",
+}  # fmt: skip
 _VISIBILITY = {"": "", "open_to_public": "", "restricted": "restricted access", "closed": "closed access"}
 _KAKEN = "kaken.nii.ac.jp/grant/"
 _PROJECT = "KAKENHI-PROJECT-"
@@ -185,12 +191,13 @@ def _identifiers(resource: Resource, fields: Field) -> None:
 
 
 def _relations(resource: Resource, fields: Field) -> None:
-    """Related items in their DataCite spelling (is_referenced_by: IsReferencedBy), collections, first publication."""
+    """Related items by DataCite relation types, collections, first publication."""
     for item in fields.all("related_items"):
-        kind = "".join(part.capitalize() for part in item.text("relation_type").split("_"))
-        title, value = item.text("title"), item.text("identifier")
+        kind, title, value = (item.text(n) for n in ("relation_type", "title", "identifier"))
         item.text("related_item_type")
-        _relation(resource, {"SameAs": "IsIdenticalTo"}.get(kind, kind) or "Other", value, title)
+        if kind and kind not in _RELATIONS:
+            resource.statements.remark("type-unknown", "related_items/relation_type", kind)
+        _relation(resource, _RELATIONS.get(kind, "Other"), value, title)
     for collection in fields.all("collections"):
         value = collection.text("mdr_url") or collection.text("identifier")
         _relation(resource, "IsPartOf", value, collection.text("title"))
