@@ -15,6 +15,7 @@ from loader.protocols import files
 from loader.record import Raw, Record, Refusal, Statements
 from loader.settings import Settings
 from loader.sources import Source, sources
+from ontology import RDF, SH
 
 DEFAULT_PROFILE = "cao-2023"
 
@@ -51,16 +52,20 @@ def check(location: Path, profile: str | None, as_of: date, settings: Settings) 
         as_of: reference date of the rules.
 
     Raises:
-        UsageError: no such file or profile.
+        UsageError: no such file or profile, or a folder without files.
     """
     if profile is not None and profile not in shapes.profiles():
         known = ", ".join(sorted(shapes.profiles()))
         raise UsageError("There is no profile {profile}. Profiles: {known}", profile=profile, known=known)
+    empty = True
     for raw in files.read_path(str(location), settings, manifest=files.RO_CRATE):
+        empty = False
         if (rdf := _rdf_format(raw)) is not None:
             yield _graph(raw, rdf, profile or DEFAULT_PROFILE, as_of)
         else:
             yield from _records(raw, profile, as_of, settings)
+    if empty:
+        raise UsageError("{name} holds no file to check", name=location.name or location)
 
 
 def _rdf_format(raw: Raw) -> ox.RdfFormat | None:
@@ -79,12 +84,16 @@ def _rdf_format(raw: Raw) -> ox.RdfFormat | None:
 
 
 def _graph(raw: Raw, rdf: ox.RdfFormat, profile: str, as_of: date) -> Checked:
-    """Check an RDF file as it is."""
+    """Check an RDF file as it is. One that tells of nothing the rules are about would keep all of them."""
     try:
         triples = [quad.triple for quad in ox.parse(raw.content, rdf, base_iri="file:///" + raw.url)]
     except (SyntaxError, ValueError) as error:
         reason = RefusedError("{name} is not valid {format}: {error}", name=raw.url, format=rdf.name, error=error)
         return Checked(raw.url, "", (), reason)
+    about = {t.object for t in shapes.profiles()[profile].triples if t.predicate == SH.targetClass}
+    if not any(t.predicate == RDF.type and t.object in about for t in triples):
+        message = RefusedError("{name} tells of nothing that {profile} has rules for", name=raw.url, profile=profile)
+        return Checked(raw.url, "", (), message)
     return Checked(raw.url, "", tuple(shapes.validator(profile, as_of).validate(triples)))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from loader import settings as settings_table
 from loader.cli import parser, verbs
 from loader.errors import EnishiError
-from ontology import LOCALES, text
+from ontology import LOCALES, Text, text
 
 FINE, VIOLATIONS, USAGE, FAILURE = 0, 1, 2, 3
 """Exit codes."""
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone, as with head(1)
         return FINE
+    except OSError as error:
+        return _tell(_system(error).to(locale), FAILURE)
     except KeyboardInterrupt:
         return _tell(text("Interrupted").to(locale), FAILURE)
     except Exception as error:  # noqa: BLE001 - the door: no traceback reaches the user
@@ -44,3 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tell(sentence: str, code: int) -> int:
     sys.stderr.write(f"enishi: {sentence}\n")
     return code
+
+
+def _system(error: OSError) -> Text:
+    """What the operating system refuses: a full disk, a directory that may not be written, a file that is none."""
+    return text("{file} cannot be used: {reason}", file=error.filename or "–", reason=error.strerror or error)

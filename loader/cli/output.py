@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import pyoxigraph as ox
+
 import shapes
 from loader import ledger as notebook
 from loader import store
@@ -18,7 +20,7 @@ from loader.errors import StoreError
 from loader.indicators import Figure
 from loader.settings import Settings
 from loader.store import Manifest
-from ontology import Text, scheme, text
+from ontology import SH, XSD, Text, prefixes, scheme, text
 
 _ACCOUNT = ("read", "mapped", "refused", "deleted", "vanished", "leftovers", "findings")
 _ACCOUNT_WORDS: Mapping[str, Text] = {
@@ -86,7 +88,7 @@ def _notes(path: Any, title: Text, locale: str, *, verbose: bool) -> None:
 def validation(checked: Sequence[Checked], form: str, locale: str) -> None:
     """The outcome of ``enishi validate`` in a format."""
     if form == "turtle":
-        sys.stdout.write(shapes.report_turtle([f for c in checked for f in c.findings]))
+        _as_turtle(checked, locale)
     elif form == "json":
         json.dump([_as_json(c, locale) for c in checked], sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
@@ -94,6 +96,20 @@ def validation(checked: Sequence[Checked], form: str, locale: str) -> None:
         _as_csv(checked, locale)
     else:
         _as_prose(checked, locale)
+
+
+def _as_turtle(checked: Sequence[Checked], locale: str) -> None:
+    """A sh:ValidationReport. SHACL has no result for what cannot be read: a comment names it, and nothing conforms."""
+    refused = [c for c in checked if c.refused]
+    for item in refused:
+        reason = item.refused.to(locale) if item.refused else ""
+        sys.stdout.write("# " + " ".join(f"{item.file} {item.record}: {reason}".split()) + "\n")
+    said = list(shapes.report_triples([f for c in checked for f in c.findings]))
+    if refused:
+        false = ox.Literal("false", datatype=XSD.boolean)
+        said = [ox.Triple(t.subject, t.predicate, false) if t.predicate == SH.conforms else t for t in said]
+    content = ox.serialize(said, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes()))
+    sys.stdout.write((content or b"").decode())
 
 
 def _cells(finding: shapes.Finding, locale: str) -> dict[str, str]:

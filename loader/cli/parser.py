@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import NoReturn
 
 from ontology import LOCALES, text
@@ -76,8 +76,8 @@ def build(language: str) -> argparse.ArgumentParser:
 
 def _listening(made: argparse.ArgumentParser) -> None:
     made.add_argument("--host")
-    made.add_argument("--port", type=int)
-    made.add_argument("--workers", type=int)
+    made.add_argument("--port")  # read by the table of settings, which also says what is wrong
+    made.add_argument("--workers")
 
 
 def _loading(verb: Verb, say: Say) -> None:
@@ -89,7 +89,7 @@ def _loading(verb: Verb, say: Say) -> None:
     _fetching(made, say)
     made.add_argument("--dry-run", action="store_true", help=say("Only tell what would change"))
     made = verb("build", "Build a release from the archive")
-    made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
+    made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
     made = verb("publish", "Make a release the published one")
     made.add_argument("release", nargs="?", help=say("Name of the release; the newest if none is named"))
     made = verb("run", "Fetch sources, build and publish")
@@ -97,7 +97,7 @@ def _loading(verb: Verb, say: Say) -> None:
         "sources", nargs="*", metavar="SOURCE", help=say("Names of sources; all of the registry if none is named")
     )
     made.add_argument("--due", action="store_true", help=say("Only what the registry's rhythm says is due"))
-    made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
+    made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
     _fetching(made, say)
     made = verb("status", "Show what is in the archive and the published release")
     made.add_argument(
@@ -123,7 +123,7 @@ def _reading(verb: Verb, say: Say) -> None:
         "-s", "--shapes", dest="profile", metavar="PROFILE", help=say("Rule profile (see: enishi profiles)")
     )
     made.add_argument("-f", "--format", choices=("human", "json", "turtle", "csv"), default="human")
-    made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
+    made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
     made = verb("serve", "Serve the published release")
     made.add_argument("--internal", action="store_true", help=say("Serve the internal store, which holds contacts"))
     _listening(made)
@@ -135,7 +135,7 @@ def _reading(verb: Verb, say: Say) -> None:
     made.add_argument("--internal", action="store_true", help=say("Query the internal store, which holds contacts"))
     made = verb("figures", "Show the policy figures: published, derived and computed")
     made.add_argument("indicators", nargs="*", metavar="INDICATOR")
-    made.add_argument("--as-of", type=date.fromisoformat, help=say("Reference date (YYYY-MM-DD)"))
+    made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
     made.add_argument("-f", "--format", choices=("human", "json", "csv"), default="human")
     _linking(verb, say)
     made = verb("sources", "List the sources")
