@@ -1,8 +1,8 @@
 """The merged view: every thing once under its canonical IRI, contradictions settled by the order of trust.
 
 What a property may hold is declared in ``ontology/profile.ttl``: one value, one value a language, or any number. Where
-sources contradict, the most trusted one that says anything wins; among records of one source the newest. The losing
-values stay in their source graphs.
+sources contradict, the most trusted one that says anything wins; among records of one source the newest, and among
+those that tell no date the one whose IRI comes first. The losing values stay in their source graphs.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ import pyoxigraph as ox
 from loader.identity import Resolution
 from loader.record import Node
 from ontology import single_per_language, single_valued
+
+_Rank = tuple[int, str, str]
+"""Place in the order of trust, newness, record; the lowest wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Stated:
 class _Choice:
     """The best value so far for a property that may hold one."""
 
-    rank: tuple[int, str]
+    rank: _Rank
     triple: ox.Triple
 
 
@@ -49,14 +52,14 @@ class Merge:
         self._newest = newest
         self._one = single_valued()
         self._one_a_language = single_per_language()
-        self._ranks: dict[str, tuple[int, str]] = {}
+        self._ranks: dict[str, _Rank] = {}
         self._choices: dict[tuple[str, str, str], _Choice] = {}
 
-    def _rank(self, stated: Stated) -> tuple[int, str]:
-        """Lower is better: place in the order of trust, then newness (complemented so that newer sorts first)."""
+    def _rank(self, stated: Stated) -> _Rank:
+        """The rank of a record; its newness is complemented so that newer sorts first."""
         if (rank := self._ranks.get(stated.record)) is None:
             newness = "".join(chr(0xFFFF - ord(c)) for c in self._newest.get(stated.record, ""))
-            rank = self._trust.get(stated.source, len(self._trust)), newness or "\uffff"
+            rank = self._trust.get(stated.source, len(self._trust)), newness or "\uffff", stated.record
             self._ranks[stated.record] = rank
         return rank
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import IO, Self
 
@@ -136,7 +136,8 @@ class Stating:
                 account.leftovers += 1
                 self._notebook.leftover(source.name, record.identifier, path, value)
         if record.datestamp is not None:
-            self.heard.newest[statements.node.value] = record.datestamp.isoformat()
+            moment = record.datestamp.astimezone(UTC)
+            self.heard.newest[statements.node.value] = moment.isoformat(timespec="microseconds")
         self._write(statements)
         self._index(statements, blob)
         self._validate(statements, account)
