@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
@@ -9,6 +10,7 @@ import pyoxigraph as ox
 from loader.archive import Archive
 from loader.record import Node
 from loader.sources import Source
+from loader.values import identifier
 from ontology import DCAT, DCTERMS, FOAF, LOCALES, PROV, RDF, SDO, XSD
 
 
@@ -38,7 +40,15 @@ def derivation(base: str, archive: Archive, blob: str, records: Iterable[str]) -
     yield ox.Triple(node, SDO.sha256, ox.Literal(blob))
     moment = raw.retrieved.isoformat().replace("+00:00", "Z")
     yield ox.Triple(node, PROV.generatedAtTime, ox.Literal(moment, datatype=XSD.dateTime))
-    where = ox.NamedNode(raw.url) if raw.url.startswith(("http://", "https://")) else ox.Literal(raw.url)
-    yield ox.Triple(node, DCTERMS.source, where)
+    yield ox.Triple(node, DCTERMS.source, _where(raw.url))
     for record in sorted(records):
         yield ox.Triple(Node(record), PROV.wasDerivedFrom, node)
+
+
+def _where(url: str) -> ox.NamedNode | ox.Literal:
+    """Where bytes came from, for everyone to read: an address without its user and password, or a file name."""
+    address = identifier.url(url)
+    if address is None:
+        return ox.Literal(url)
+    parts = urllib.parse.urlsplit(address)
+    return ox.NamedNode(parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl())
