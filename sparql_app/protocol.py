@@ -148,7 +148,9 @@ def _parameters(parts: Parts) -> Pairs:
     raise _refusal(
         415,
         "media-type",
-        text("The content has the media type {type!r}", type=stated),
+        text("The content has the media type {type}", type=stated)
+        if stated
+        else text("The content names no media type"),
         _HOW,
         {"Accept-Post": f"{FORM}, {QUERY}"},
     )
@@ -156,6 +158,15 @@ def _parameters(parts: Parts) -> Pairs:
 
 def _decoded(parts: Parts) -> str:
     """The content as text. The protocol knows UTF-8 only, so another charset is refused and never misread."""
+    coding = parts.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        raise _refusal(
+            415,
+            "content-coding",
+            text("The content is encoded as {coding}", coding=coding),
+            text("Send the content uncompressed."),
+            {"Accept-Encoding": "identity"},
+        )
     _, charset = media_type(parts.headers)
     if charset.replace("_", "-") not in ("", "utf-8", "utf8", "us-ascii"):
         raise _refusal(
@@ -209,7 +220,7 @@ def _operation(pairs: Pairs) -> Operation:
             )
     if "update" in values:
         raise _no_update()
-    if "query" not in values:
+    if not values.get("query", [""])[0].strip():
         raise _refusal(400, "no-query", text("The request has no query"), _HOW)
     query = values["query"][0]
     if is_update(query):

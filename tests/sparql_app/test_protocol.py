@@ -34,6 +34,9 @@ def test_a_query_arrives_by_every_way_of_the_protocol(parts: Parts) -> None:
     [
         (Parts("GET", ""), 400, "no-query"),
         (Parts("GET", "q=ASK%20%7B%7D"), 400, "no-query"),
+        (Parts("GET", "query="), 400, "no-query"),
+        (post(b" ", QUERY), 400, "no-query"),
+        (Parts("POST", "", {"content-type": QUERY, "content-encoding": "gzip"}, b"ASK {}"), 415, "content-coding"),
         (Parts("GET", "query=ASK%7B%7D&query=ASK%7B%7D"), 400, "repeated-parameter"),
         (post(b"query=ASK%7B%7D", FORM, "query=ASK%7B%7D"), 400, "repeated-parameter"),
         (post(b"ASK {}", QUERY, "query=ASK%7B%7D"), 400, "repeated-parameter"),
