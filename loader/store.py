@@ -186,7 +186,10 @@ def start(data: Path, name: str) -> Path:
 
 
 def finish(path: Path, name: str) -> Release:
-    """Turn a built directory into a release of this name, by one rename."""
+    """Turn a built directory into a release of this name, by one rename; what is not public is closed to others."""
+    for part in path.iterdir():
+        if part.name != "release.json" and "public" not in part.name:
+            part.chmod(part.stat().st_mode & ~0o007)
     target = path.with_name(name)
     path.replace(target)
     _sync(target.parent)
