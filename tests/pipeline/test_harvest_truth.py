@@ -85,7 +85,7 @@ def test_a_run_killed_at_any_moment_is_taken_up_by_the_next(tmp_path: Path, impa
             process.wait()
             for _ in range(3):
                 world.act()
-        for _ in range(2):
+        for _ in range(3):  # the first may finish a listing of a killed run, which is out of date
             process = start(
                 settings.data, "fetch", "jairo", "--from", world.server.url, "--reconcile", "--accept-deletions"
             )

@@ -182,7 +182,7 @@ def _made(schema, part, name=""):
 ])  # fmt: skip
 def test_a_document_made_from_a_schema_of_a_funder_is_told_by_its_fields(samples, form, schema):
     content = json.loads((samples / f"madmp/nii-dg_schema_dmp_{schema}.json").read_bytes())
-    for items in (content["properties"].get("researches") or {}, ):
+    for items in (content["properties"].get("researches") or {},):
         if isinstance(items.get("items"), list):
             items["items"] = items["items"][0]
     record, _ = _one(_raw({**_made(content, content), "schema": schema}))

@@ -177,7 +177,8 @@ def test_sample_14_states_every_common_element_in_the_terms_of_the_crosswalk(sam
     assert g.one(data, DCTERMS.available).value == "2030-04-01"
     # 18 DOI: an example that is none is kept as stated
     assert "https://doi.org/10.xxxxx/xxxxxxxx" in {
-        g.one(node, SKOS.notation).value for node in g.objects(data, ADMS.identifier)  # type: ignore[arg-type]
+        g.one(node, SKOS.notation).value
+        for node in g.objects(data, ADMS.identifier)  # type: ignore[arg-type]
     }
     # 19 creator, 20 her number
     creator = g.one(data, DCTERMS.creator)
