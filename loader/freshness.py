@@ -64,8 +64,8 @@ class Freshness:
 
 
 def place(run: Run) -> str:
-    """Where a run took its records from, without telling anything about this machine: an address, or ""."""
-    return run.location if run.location.startswith(("http://", "https://")) else ""
+    """Where a run took its records from: an address without its query, which may hold a key; "" for a path."""
+    return run.location.partition("?")[0] if run.location.startswith(("http://", "https://")) else ""
 
 
 def freshness(data: Path) -> list[Freshness]:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from loader.identity import Resolution
 from loader.record import Node
-from ontology import single_per_language, single_valued
+from ontology import kept_together, single_per_language, single_valued
 
 _Rank = tuple[int, str, str]
 """Place in the order of trust, newness, record; the lowest wins."""
@@ -34,7 +34,7 @@ class _Choice:
     """The best value so far for a property that may hold one."""
 
     rank: _Rank
-    triple: ox.Triple
+    triples: list[ox.Triple]
 
 
 class Merge:
@@ -53,6 +53,7 @@ class Merge:
         self._one = single_valued()
         self._one_a_language = single_per_language()
         self._ranks: dict[str, _Rank] = {}
+        self._together = kept_together()
         self._choices: dict[tuple[str, str, str], _Choice] = {}
 
     def _rank(self, stated: Stated) -> _Rank:
@@ -66,7 +67,7 @@ class Merge:
     def _key(self, triple: ox.Triple) -> tuple[str, str, str] | None:
         """The place of a value that excludes others, None when its property may hold any number."""
         subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-        if triple.predicate in self._one:
+        if triple.predicate in self._one or triple.predicate in self._together:
             return subject, triple.predicate.value, ""
         if triple.predicate in self._one_a_language and isinstance(triple.object, ox.Literal):
             return subject, triple.predicate.value, triple.object.language or "-"
@@ -92,6 +93,8 @@ class Merge:
             rank = self._rank(statement)
             best = self._choices.get(key)
             if best is None or rank < best.rank:
-                self._choices[key] = _Choice(rank, triple)
+                self._choices[key] = _Choice(rank, [triple])
+            elif rank == best.rank and triple.predicate in self._together:
+                best.triples.append(triple)
         for choice in self._choices.values():
-            yield choice.triple
+            yield from choice.triples

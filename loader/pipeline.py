@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
+from urllib.parse import urlsplit
 
 from loader import freshness, store
 from loader.archive import Archive, Run
@@ -138,6 +139,8 @@ def _task(request: Request, archive: Archive, settings: Settings) -> Task:
     if not place:
         raise UsageError("Say where {source} comes from: --from PATH or --from URL", source=request.source)
     location, _, only = place.partition(_SET)
+    if location.startswith(("http://", "https://")) and "@" in urlsplit(location).netloc:
+        raise UsageError("The address holds a user name or password, which would be kept and shown. Give it without")
     known = _known_until([run for run in runs if run.location == place and run.finished])
     since = request.since
     if since is None and not request.full and location.startswith(("http://", "https://")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -72,7 +73,7 @@ def _locale(value: str) -> str:
 
 
 def _base(value: str) -> str:
-    if not value.startswith(("http://", "https://")) or any(c in value for c in ' <>"{}|\\^`'):
+    if not re.fullmatch(r"https?://[^/?#\s<>\"{}|\\^`]+(/[^?#\s<>\"{}|\\^`]*)?", value):
         raise ValueError(value)
     return value.rstrip("/")
 

@@ -69,6 +69,13 @@ def single_per_language() -> frozenset[ox.NamedNode]:
     return frozenset(s for s, value in _profile_facts(_UNIQUE_LANG) if value == "true")
 
 
+@cache
+def kept_together() -> frozenset[ox.NamedNode]:
+    """The properties of which the merged view keeps all values of one record (``enishi:keptTogether true``)."""
+    together = ox.NamedNode(prefixes()["enishi"] + "keptTogether")
+    return frozenset(s for s, value in _profile_facts(together) if value == "true")
+
+
 class Vocabulary:
     """One namespace whose attributes are its described terms, as pyoxigraph nodes.
 

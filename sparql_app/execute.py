@@ -28,6 +28,7 @@ from sparql_app.process import EndedError, Process
 
 _SHORT = 2.0
 _WAIT = 5.0
+_WAITING = 16  # requests that may wait for each worker: short queries take milliseconds, so bursts are served
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"bad_alloc")
 _FORMATS = {f.name: f for f in (*TABLES, *GRAPHS)}
 _log = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class Executor:
         self._settings = settings
         self._size = size or 2 * settings.workers
         self._long = threading.BoundedSemaphore(settings.workers)
-        self._queue = threading.BoundedSemaphore(4 * self._size)
+        self._queue = threading.BoundedSemaphore(_WAITING * self._size)
         self._idle: LifoQueue[Process] = LifoQueue()
         self._all: set[Process] = set()
         self._lock = threading.Lock()

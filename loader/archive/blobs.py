@@ -27,7 +27,8 @@ class Blobs:
         self.directory = directory
         self._aside = aside
         self._below = below
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, exist_ok=True)  # the bytes hold contacts: other users do not read them
         aside.mkdir(exist_ok=True)
         for left in aside.iterdir():  # by killed processes
             if left.stat().st_mtime < time.time() - _DAY:

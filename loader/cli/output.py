@@ -129,7 +129,7 @@ def _as_json(item: Checked, locale: str) -> dict[str, Any]:
     return {
         "file": item.file,
         "record": item.record,
-        "conforms": not item.violates,
+        "conforms": not item.violates if item.checked or item.violates else None,
         "checked": item.checked,
         "refused": item.refused.to(locale) if item.refused else None,
         "findings": [_cells(f, locale) for f in item.findings],

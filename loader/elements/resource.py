@@ -63,8 +63,11 @@ class Resource:
         for words, language in texts:
             predicate = DCTERMS.alternative if language in seen else DCTERMS.title
             state_texts(self.statements, self.node, predicate, [(words, language)])
-            if text.clean(words):
+            cleaned = text.clean(words)
+            if cleaned:
                 seen.add(language)
+            if "<" in words and "<" not in cleaned:
+                self.statements.remark("html-stripped", "title", words)
 
     def texts(self, predicate: Node, texts: Names) -> None:
         """Texts under a property that needs no more than cleaning (description, alternative title, note)."""

@@ -65,6 +65,16 @@ def test_titles_are_settled_language_by_language() -> None:
     }
 
 
+def test_creators_are_those_of_the_most_trusted_record_and_all_of_them() -> None:
+    first, second, third = (ox.NamedNode(f"{BASE}/id/person/{name}") for name in ("grdm/a", "grdm/b", "jairo/c"))
+    stated = [
+        said(JAIRO, DCTERMS.creator, third),
+        said(GRDM, DCTERMS.creator, first),
+        said(GRDM, DCTERMS.creator, second),
+    ]
+    assert merged(*stated) == {line(DCTERMS.creator, first), line(DCTERMS.creator, second)}
+
+
 def test_properties_with_many_values_keep_all_of_them() -> None:
     stated = [said(GRDM, DCAT.keyword, ox.Literal("a")), said(JAIRO, DCAT.keyword, ox.Literal("b"))]
     assert merged(*stated) == {line(DCAT.keyword, ox.Literal("a")), line(DCAT.keyword, ox.Literal("b"))}

@@ -25,6 +25,8 @@ def test_flag_beats_environment_beats_file_beats_default(tmp_path: Path) -> None
         ("locale", "fr"),
         ("base", "ftp://x"),
         ("base", "http://a b"),
+        ("base", "http://"),
+        ("base", "https://x?y"),
         ("as_of", "2025-99-99"),
     ],
 )

@@ -141,3 +141,11 @@ def test_a_place_that_fails_does_not_keep_the_others_back(tmp_path: Path) -> Non
     assert "http://127.0.0.1:9/oai does not answer" in done.stderr
     assert "Published release" in done.stdout
     assert "Broken off: http://127.0.0.1:9/oai does not answer" in enishi(data, "status", "--locale", "en").stdout
+
+
+def test_an_address_with_a_password_is_refused_before_anything_keeps_it(tmp_path: Path) -> None:
+    done = enishi(tmp_path, "fetch", "dcat", "--from", "http://user:geheim@127.0.0.1:9/x.ttl", check=False)
+    assert done.returncode == 2
+    assert "geheim" not in done.stderr + done.stdout
+    kept = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+    assert b"geheim" not in kept
