@@ -27,8 +27,9 @@ class Blobs:
         self.directory = directory
         self._aside = aside
         self._below = below
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        directory.mkdir(mode=0o700, exist_ok=True)  # the bytes hold contacts: other users do not read them
+        # the bytes and their index hold contacts: other users do not read them
+        directory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        directory.mkdir(exist_ok=True)
         aside.mkdir(exist_ok=True)
         for left in aside.iterdir():  # by killed processes
             if left.stat().st_mtime < time.time() - _DAY:
