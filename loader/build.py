@@ -172,12 +172,20 @@ def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:
         yield f"{triple} {findings} .\n"
         if triple.predicate == ADMS.status:
             yield f"{triple} .\n"
-    for triple in _origins(site, scope, heard):
-        yield f"{triple} {graph(base, 'provenance')} .\n"
-        yield f"{merge.rewrite(triple)} .\n"
+    yield from _evidence(site, scope, heard, merge)
     for triple in _words():
         yield f"{triple} {graph(base, 'ontology')} .\n"
         yield f"{triple} .\n"
+
+
+def _evidence(site: _Site, scope: Scope, heard: stating.Heard, merge: Merge) -> Iterator[str]:
+    """Which record tells of what, and the bytes it was read from; the merged view knows the latter too."""
+    provenance_graph = graph(site.settings.base, "provenance")
+    for triple in stating.topics(site.work, scope):
+        yield f"{triple} {provenance_graph} .\n"
+    for triple in _origins(site, scope, heard):
+        yield f"{triple} {provenance_graph} .\n"
+        yield f"{merge.rewrite(triple)} .\n"
 
 
 def _origins(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:

@@ -25,7 +25,7 @@ from loader.merge import Stated
 from loader.record import Key, Node, Record, Statements
 from loader.sources import Source
 from loader.store import SCOPES, Scope
-from ontology import ADMS, scheme, text
+from ontology import ADMS, FOAF, scheme, text
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Stating:
         self._files: dict[str, IO[str]] = {}
 
     def __enter__(self) -> Self:
-        for name in ("stated-public", "stated-internal", "findings-public", "findings-internal"):
+        for name in (f"{kind}-{scope}" for kind in ("stated", "findings", "topics") for scope in SCOPES):
             path = self._directory / f"{name}.nq"
             self._files[name] = self._stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
         return self
@@ -143,10 +143,17 @@ class Stating:
         self._validate(statements, account)
 
     def _write(self, statements: Statements) -> None:
+        """Write what a record states, and of which things it tells, apart by who may read it."""
         record = f" {statements.node} .\n"
+        things: dict[str, dict[object, None]] = {scope: {} for scope in SCOPES}
         for triple, internal in statements.triples.items():
             scope = "internal" if internal or statements.restricted else "public"
             self._files[f"stated-{scope}"].write(f"{triple}{record}")
+            if isinstance(triple.subject, Node) and "#" not in triple.subject.value:
+                things[scope][triple.subject] = None
+        for scope in SCOPES:
+            for thing in things[scope]:
+                self._files[f"topics-{scope}"].write(f"{statements.node} {FOAF.topic} {thing} .\n")
 
     def _index(self, statements: Statements, blob: str) -> None:
         """Note the keys of the nodes each scope may know of, and the bytes each scope's records come from."""
@@ -210,7 +217,16 @@ def stated(directory: Path, base: str, scope: Scope) -> Iterator[Stated]:
 
 def findings(directory: Path, scope: Scope) -> Iterator[ox.Triple]:
     """The findings of the first pass that a scope may hold."""
+    return _triples(directory, "findings", scope)
+
+
+def topics(directory: Path, scope: Scope) -> Iterator[ox.Triple]:
+    """Which record tells of which things, as far as a scope may hold it."""
+    return _triples(directory, "topics", scope)
+
+
+def _triples(directory: Path, kind: str, scope: Scope) -> Iterator[ox.Triple]:
     for part in ("public",) if scope == "public" else ("public", "internal"):
-        with (directory / f"findings-{part}.nq").open("rb") as handle:
+        with (directory / f"{kind}-{part}.nq").open("rb") as handle:
             for quad in ox.parse(handle, ox.RdfFormat.N_TRIPLES):
                 yield quad.triple

@@ -17,6 +17,7 @@ PREFIXES = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "dcterms": "http://purl.org/dc/terms/",
     "frapo": "http://purl.org/cerif/frapo/",
+    "prov": "http://www.w3.org/ns/prov#",
 }
 
 
@@ -64,6 +65,20 @@ def test_two_projects_under_one_programme_number_stay_two(release: store.Release
     found = [rows(release.store("public"), query, t=ox.Literal(title, language="ja")) for title in titles]
     assert [len(one) for one in found] == [1, 1]
     assert found[0] != found[1]
+
+
+@pytest.mark.parametrize("scope", store.SCOPES)
+def test_every_stated_thing_leads_to_a_record_and_to_bytes(release: store.Release, scope: store.Scope) -> None:
+    opened = release.store(scope)
+    graphs = [g for g in opened.named_graphs() if "/graph/source/" in g.value]
+    assert len(graphs) >= 15
+    stated = {
+        quad.subject.value.partition("#")[0]
+        for graph in graphs
+        for quad in opened.quads_for_pattern(None, None, None, graph)
+    }
+    traced = rows(opened, "SELECT DISTINCT ?t { GRAPH ?g { ?r foaf:topic ?t ; prov:wasDerivedFrom ?bytes } }")
+    assert sorted(stated - {row["t"].value for row in traced}) == []
 
 
 def test_every_ledger_balances(release: store.Release) -> None:
