@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from loader.errors import UnreadableError
 from loader.record import Field
@@ -57,6 +57,35 @@ def loads(content: str, where: str) -> Json:
         raise UnreadableError("{where} is nested too deeply", where=where) from error
     except UnreadableError as error:
         raise UnreadableError("{where} cannot be used: {error}", where=where, error=error.text) from error
+    return found
+
+
+def documents(content: str, where: str, unwrap: Callable[[Json, str], Iterable[Json]]) -> list[Json | UnreadableError]:
+    """The documents of a file that holds one JSON text, or one a line; a broken line costs only itself.
+
+    Lines end at line feeds only: other line separators of Unicode may stand inside a JSON string.
+
+    Args:
+        content: the text.
+        where: its name, for errors.
+        unwrap: takes a JSON text and its place and gives the documents in it; raises UnreadableError.
+
+    Raises:
+        UnreadableError: it is neither.
+    """
+    try:
+        return [*unwrap(loads(content, where), where)]
+    except UnreadableError:
+        lines = [(number, line) for number, line in enumerate(content.split("\n"), 1) if line.strip()]
+        if len(lines) < 2 or not all(line.lstrip().startswith("{") for _, line in lines):
+            raise
+    found: list[Json | UnreadableError] = []
+    for number, line in lines:
+        place = f"{where}, line {number}"
+        try:
+            found += unwrap(loads(line, place), place)
+        except UnreadableError as error:
+            found.append(error)
     return found
 
 

@@ -83,3 +83,17 @@ def test_any_json_is_a_tree_or_a_clear_refusal(value):
     except EnishiError:
         return
     assert json.dumps(found.plain(), ensure_ascii=False).encode()
+
+
+def test_a_line_separator_inside_a_json_string_does_not_end_a_line_of_json_lines() -> None:
+    text = '{"a": "one\u2028two"}\n{"a": broken}\n{"a": "three\u0085four"}\n'
+    found = tree.documents(text, "x.jsonl", lambda whole, _: [whole])
+    assert found[0] == {"a": "one\u2028two"}
+    assert isinstance(found[1], UnreadableError)
+    assert "line 2" in str(found[1])
+    assert found[2] == {"a": "three\u0085four"}
+
+
+def test_a_text_that_is_neither_json_nor_json_lines_is_refused() -> None:
+    with pytest.raises(UnreadableError):
+        tree.documents('{"a": 1', "x.json", lambda whole, _: [whole])

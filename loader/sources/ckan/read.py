@@ -27,7 +27,7 @@ def read(raw: Raw) -> Iterator[Record | Refusal]:
         UnreadableError: the bytes are no JSON, or no answer that holds packages.
     """
     file = PurePosixPath(urllib.parse.urlsplit(raw.url).path or raw.url).name or raw.url
-    found = list(_packages(tree.decode(raw.content, file), file))
+    found = tree.documents(tree.decode(raw.content, file), file, _inside)
     api = _API.match(raw.url)
     budget = tree.Budget(file)
     seen: set[str] = set()
@@ -45,25 +45,6 @@ def read(raw: Raw) -> Iterator[Record | Refusal]:
             if len(found) == 1:
                 raise UnreadableError(error.text.message, **error.text.values) from error
             yield Refusal(NAME, name, RefusedError(error.text.message, **error.text.values))
-
-
-def _packages(text: str, file: str) -> Iterator[Json | UnreadableError]:
-    try:
-        whole = tree.loads(text, file)
-    except UnreadableError:
-        lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
-        if len(lines) < 2 or not all(line.lstrip().startswith("{") for _, line in lines):
-            raise
-        yield from (_line(line, f"{file}, line {n}") for n, line in lines)
-        return
-    yield from _inside(whole, file)
-
-
-def _line(line: str, where: str) -> Json | UnreadableError:
-    try:
-        return tree.loads(line, where)
-    except UnreadableError as error:
-        return error
 
 
 def _inside(whole: Json, file: str) -> list[Json]:

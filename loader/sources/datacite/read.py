@@ -40,7 +40,7 @@ def read(raw: Raw) -> Iterator[Record | Refusal]:
         yield Record(NAME, doi, "datacite_kernel-4", fields)
         return
     budget = tree.Budget(raw.url)
-    for number, entry in enumerate(_entries(tree.decode(raw.content, raw.url), raw.url), 1):
+    for number, entry in enumerate(tree.documents(tree.decode(raw.content, raw.url), raw.url, _unwrapped), 1):
         where = f"{raw.url}#{number}"
         try:
             if isinstance(entry, SourceError):
@@ -59,24 +59,6 @@ def _bare(stated: str) -> str:
     if (found := identifier.doi(stated)) is None:
         raise RefusedError("{value!r} is no DOI", value=stated[:200])
     return found
-
-
-def _entries(text: str, where: str) -> list[Json | SourceError]:
-    """The documents of a file."""
-    try:
-        return [*_unwrapped(tree.loads(text, where), where)]
-    except UnreadableError:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
-            raise
-    return [entry for number, line in enumerate(lines, 1) for entry in _line(line, f"{where}, line {number}")]
-
-
-def _line(line: str, where: str) -> list[Json | SourceError]:
-    try:
-        return [*_unwrapped(tree.loads(line, where), where)]
-    except UnreadableError as error:
-        return [error]
 
 
 def _unwrapped(whole: Json, where: str) -> Iterator[Json]:

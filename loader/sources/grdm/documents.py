@@ -55,7 +55,7 @@ def _documents(text: str, file: str) -> list[Json | UnreadableError]:
     try:
         return [*_unwrapped(tree.loads(text, file))]
     except UnreadableError:
-        lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+        lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         if len(lines) < 2 or not all(line.strip().startswith("{") for _, line in lines):
             raise
     return [_line(line, f"{file}, line {n}") for n, line in lines]

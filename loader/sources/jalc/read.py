@@ -23,7 +23,7 @@ def read(raw: Raw) -> Iterator[Record | Refusal]:
         UnreadableError: no JSON, or an answer that is an error.
     """
     budget = tree.Budget(raw.url)
-    for number, entry in enumerate(_entries(tree.decode(raw.content, raw.url), raw.url), 1):
+    for number, entry in enumerate(tree.documents(tree.decode(raw.content, raw.url), raw.url, _unwrapped), 1):
         where = f"{raw.url}#{number}"
         try:
             if isinstance(entry, SourceError):
@@ -31,23 +31,6 @@ def read(raw: Raw) -> Iterator[Record | Refusal]:
             yield _record(entry, where, budget)
         except SourceError as error:
             yield Refusal(NAME, where, RefusedError(error.text.message, **error.text.values))
-
-
-def _entries(text: str, where: str) -> list[Json | SourceError]:
-    try:
-        return [*_unwrapped(tree.loads(text, where), where)]
-    except UnreadableError:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
-            raise
-    return [entry for number, line in enumerate(lines, 1) for entry in _line(line, f"{where}, line {number}")]
-
-
-def _line(line: str, where: str) -> list[Json | SourceError]:
-    try:
-        return [*_unwrapped(tree.loads(line, where), where)]
-    except UnreadableError as error:
-        return [error]
 
 
 def _unwrapped(whole: Json, where: str) -> Iterator[Json]:

@@ -71,7 +71,7 @@ def _documents(raw: Raw) -> list[Json | UnreadableError]:
     try:
         whole = tree.loads(text, raw.url)
     except UnreadableError:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
             raise
         return [_line(line, f"{raw.url}, line {n}") for n, line in enumerate(lines, start=1)]

@@ -32,7 +32,7 @@ def read(raw: Raw) -> Iterator[Record | Refusal]:
         UnreadableError: the bytes are no JSON, or hold no products.
     """
     file = PurePosixPath(urllib.parse.urlsplit(raw.url).path or raw.url).name or raw.url
-    found = _products(tree.decode(raw.content, file), file)
+    found = tree.documents(tree.decode(raw.content, file), file, _products)
     budget = tree.Budget(file)
     seen: set[str] = set()
     for number, product in enumerate(found, 1):
@@ -49,14 +49,8 @@ def read(raw: Raw) -> Iterator[Record | Refusal]:
             yield Refusal(NAME, name, RefusedError(error.text.message, **error.text.values))
 
 
-def _products(content: str, file: str) -> list[Json | UnreadableError]:
-    try:
-        whole = tree.loads(content, file)
-    except UnreadableError:
-        lines = [(n, line) for n, line in enumerate(content.splitlines(), 1) if line.strip()]
-        if len(lines) < 2 or not all(line.lstrip().startswith("{") for _, line in lines):
-            raise
-        return [_line(line, f"{file}, line {n}") for n, line in lines]
+def _products(whole: Json, file: str) -> list[Json]:
+    """The products of an answer, of a list, or the one that this is; raises UnreadableError for anything else."""
     if isinstance(whole, dict) and isinstance(whole.get("results"), list):
         whole = whole["results"]
     if isinstance(whole, list):
@@ -64,13 +58,6 @@ def _products(content: str, file: str) -> list[Json | UnreadableError]:
     if not isinstance(whole, dict) or "id" not in whole:
         raise UnreadableError("{file} is no answer of the OpenAIRE Graph with research products", file=file)
     return [whole]
-
-
-def _line(line: str, where: str) -> Json | UnreadableError:
-    try:
-        return tree.loads(line, where)
-    except UnreadableError as error:
-        return error
 
 
 def _record(product: Json | UnreadableError, name: str, budget: tree.Budget) -> Record:
