@@ -35,13 +35,12 @@ def _review(said: argparse.Namespace, settings: Settings) -> None:
     settled = {d.pair for d in decision.effective(decision.read(settings.data))}
     members = _members(settings)
     shown = [c for c in queue if said.kind in (None, c.kind) and not _settled(c, settled, members)]
-    for found in shown[: said.limit]:
+    shown_now = shown[: max(0, said.limit)]
+    for found in shown_now:
         output.row(f"{found.score:.2f}", found.kind, found.one, found.other)
         for reason in found.evidence:
             output.row("", reason)
-    output.line(
-        text("{shown} of {n} candidates shown", shown=min(len(shown), said.limit), n=len(shown)), settings.locale
-    )
+    output.line(text("{shown} of {n} candidates shown", shown=len(shown_now), n=len(shown)), settings.locale)
 
 
 def _members(settings: Settings) -> dict[str, tuple[str, ...]]:

@@ -178,11 +178,23 @@ class Identity:
             for alias in free[1:]:
                 result.aliases.setdefault(alias.value, canonical)
             for member in members:
-                own = [k for k in ranked if k in self._keys[member]]
                 result.canonical[member] = canonical
-                result.links.append(Link(ox.NamedNode(member), canonical, own[0] if own else self._decided(member)))
+                result.links.append(Link(ox.NamedNode(member), canonical, self._evidence(member, members, ranked)))
         for name in taken & set(result.aliases):
             del result.aliases[name]
+
+    def _evidence(self, member: str, members: Sequence[str], ranked: Sequence[Key]) -> Key:
+        """Why a member is in its cluster: the strongest key that another member has too, or else the decision.
+
+        A thing that only one node tells of is shown by its own strongest key.
+        """
+        own = [key for key in ranked if key in self._keys[member]]
+        shared = [key for key in own if any(key in self._keys[other] for other in members if other != member)]
+        if shared:
+            return shared[0]
+        if len(members) > 1 and any(d.same and member in d.pair for d in self._decisions):
+            return self._decided(member)
+        return own[0] if own else self._decided(member)
 
     def _decided(self, member: str) -> Key:
         """The decision that brought a member without own key into its cluster."""

@@ -108,6 +108,8 @@ def add(data: Path, decision: Decision) -> None:
     """Add a row and make sure that it is on disk. The caller holds the write lock."""
     path = data / FILE
     new = not path.exists()
+    if new:
+        path.touch(mode=0o600)  # it names people and their reasons
     with path.open("a", encoding="utf-8", newline="") as handle:
         if new:
             handle.write(_HEAD)

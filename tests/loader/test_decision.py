@@ -148,3 +148,17 @@ def test_the_outcome_does_not_depend_on_the_order_of_reading(stated: dict, pairs
     names = list(stated)
     random.shuffle(names)  # type: ignore[attr-defined]
     assert resolve({name: stated[name] for name in names}, *rows) == resolve(stated, *rows)
+
+
+def test_the_evidence_of_a_link_is_what_joined_and_not_what_a_member_has_alone() -> None:
+    keys = {
+        A: [("erad-researcher", "90050426"), ("orcid", "0000-0001-0001-0001")],
+        B: [("orcid", "0000-0001-0001-0001")],
+    }
+    evidence = {link.stated.value: link.key.scheme for link in resolve(keys).links}
+    assert evidence == {A: "orcid", B: "orcid"}
+
+
+def test_the_evidence_of_a_decision_is_the_decision_even_when_a_member_has_an_identifier() -> None:
+    found = resolve({A: [("erad-researcher", "90050426")], B: []}, decided(A, B, same=True))
+    assert {link.key.scheme for link in found.links} == {"decision"}
