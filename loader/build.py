@@ -150,6 +150,8 @@ def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:
     base = site.settings.base
     resolution = heard.identity[scope].resolve()
     redirects.carry(site.previous.path if site.previous else None, site.path, scope, heard.identity[scope], resolution)
+    if scope == "internal":
+        candidates.write_open(resolution.ambiguities, site.path)
     merge = Merge(resolution, site.settings.trust, heard.newest)
     kept: list[str] = []
 

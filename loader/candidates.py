@@ -13,11 +13,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from loader.identity import Ambiguity
+from loader.record import Key
 from loader.values import likeness
 from ontology import DCAT, FOAF, FRAPO
 from queries import query
 
 FILE = "candidates.tsv"
+OPEN = "ambiguities.tsv"
+"""Beside the queue: what identifiers left open."""
 THRESHOLD = 0.5
 """Candidates below this score are not shown."""
 CLOSE = 0.92
@@ -137,6 +141,23 @@ def _score(kind: str, one: str, other: str, first: _Thing, second: _Thing) -> Ca
 def _schemes(thing: _Thing) -> set[str]:
     """The kinds of identifier a thing has; two things of one kind with values of one scheme have different values."""
     return {identifier.split(" ", 1)[0] for identifier in thing.contexts["identifier"]}
+
+
+def write_open(found: Iterable[Ambiguity], directory: Path) -> None:
+    """Write what identifiers left open, for a person to look at."""
+    with (directory / OPEN).open("w", encoding="utf-8", newline="\n") as handle:
+        handle.write("scheme\tvalue\tnodes\n")
+        for one in sorted(found, key=lambda a: (a.key.scheme, a.key.value)):
+            handle.write(f"{one.key.scheme}\t{' '.join(one.key.value.split())}\t{' '.join(one.nodes)}\n")
+
+
+def read_open(directory: Path) -> list[Ambiguity]:
+    """What identifiers left open in a release."""
+    path = directory / OPEN
+    if not path.exists():
+        return []
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n")[1:]]
+    return [Ambiguity(Key(scheme, value), tuple(nodes.split(" "))) for scheme, value, nodes in rows]
 
 
 def write(found: Iterable[Candidate], directory: Path) -> None:

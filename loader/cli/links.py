@@ -34,6 +34,13 @@ def _review(said: argparse.Namespace, settings: Settings) -> None:
     queue = candidates.read(store.current(settings.data).path)
     settled = {d.pair for d in decision.effective(decision.read(settings.data))}
     members = _members(settings)
+    for one in candidates.read_open(store.current(settings.data).path):
+        output.line(
+            text("Identifiers leave open: {scheme} {value}", scheme=one.key.scheme, value=one.key.value),
+            settings.locale,
+        )
+        for node in one.nodes:
+            output.row("", node)
     shown = [c for c in queue if said.kind in (None, c.kind) and not _settled(c, settled, members)]
     shown_now = shown[: max(0, said.limit)]
     for found in shown_now:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from loader.identity.decision import Decision, effective
 from loader.identity.link import Ambiguity, Link, Resolution
-from loader.identity.scheme import PLANNED, STRENGTH, WEAK
+from loader.identity.scheme import PLANNED, PROPER, STRENGTH, WEAK
 from loader.record import Key, Node
 
 DECISION = "decision"
@@ -180,6 +180,9 @@ class Identity:
             for member in members:
                 result.canonical[member] = canonical
                 result.links.append(Link(ox.NamedNode(member), canonical, self._evidence(member, members, ranked)))
+            proper = sorted(k.value for k in keys if k.scheme == PROPER.get(kind))
+            if len(proper) > 1:
+                result.ambiguities.append(Ambiguity(Key(PROPER[kind], " / ".join(proper)), tuple(members)))
         for name in taken & set(result.aliases):
             del result.aliases[name]
 

@@ -34,7 +34,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """A weak key that could mean several nodes of one source; nothing was joined."""
+    """What identifiers leave open: a weak key that could mean several nodes, which were not joined, or nodes that were
+    joined although they have different values of the identifier that is proper to their kind.
+    """
 
     key: Key
     nodes: tuple[str, ...]

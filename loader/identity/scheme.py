@@ -32,5 +32,8 @@ STRENGTH: Mapping[str, tuple[str, ...]] = {
 WEAK = frozenset({"data-number"})
 """Schemes that join across sources only, and only when unambiguous."""
 
+PROPER: Mapping[str, str] = {"dataset": "doi", "document": "doi", "organization": "ror", "person": "erad-researcher"}
+"""The scheme of which a thing should have one value; a cluster with two is told to a person."""
+
 PLANNED: Mapping[str, str] = {"planned-dataset": "dataset"}
 """Kinds of planned things and the kind of the real thing; sharing a key links them, and never makes them one node."""

@@ -162,3 +162,14 @@ def test_the_evidence_of_a_link_is_what_joined_and_not_what_a_member_has_alone()
 def test_the_evidence_of_a_decision_is_the_decision_even_when_a_member_has_an_identifier() -> None:
     found = resolve({A: [("erad-researcher", "90050426")], B: []}, decided(A, B, same=True))
     assert {link.key.scheme for link in found.links} == {"decision"}
+
+
+def test_joined_things_with_two_proper_identifiers_are_told_to_a_person() -> None:
+    found = resolve(
+        {
+            A: [("erad-researcher", "90050426"), ("orcid", "0000-0001-0001-0001")],
+            B: [("erad-researcher", "00191817"), ("orcid", "0000-0001-0001-0001")],
+        }
+    )
+    assert [(a.key.scheme, a.key.value) for a in found.ambiguities] == [("erad-researcher", "00191817 / 90050426")]
+    assert found.ambiguities[0].nodes == (A, B)
