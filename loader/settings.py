@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -45,9 +45,20 @@ class Setting:
         return "ENISHI_" + self.name.upper()
 
 
+FILE = "enishi.toml"
+"""Name of the configuration file in the data directory."""
+
+
 def _natural(value: str) -> int:
     number = int(value)
     if number < 1:
+        raise ValueError(value)
+    return number
+
+
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 0:
         raise ValueError(value)
     return number
 
@@ -109,6 +120,7 @@ TABLE = (
     Setting("query_megabytes", "2500", _natural, text("Megabytes of memory a query worker may take")),
     Setting("result_megabytes", "100", _natural, text("Megabytes a query result may have")),
     Setting("request_megabytes", "2", _natural, text("Megabytes a request may have")),
+    Setting("cache_megabytes", "500", _count, text("Megabytes of disk for answers kept; 0 keeps none")),
     Setting("harvest_seconds", "60", _natural, text("Seconds to wait for a server's answer when harvesting")),
     Setting("harvest_tries", "5", _natural, text("How often a failing request is tried when harvesting")),
     Setting("record_megabytes", "20", _natural, text("Megabytes one record may have")),
@@ -136,6 +148,7 @@ class Settings:
     query_megabytes: int
     result_megabytes: int
     request_megabytes: int
+    cache_megabytes: int
     harvest_seconds: int
     harvest_tries: int
     record_megabytes: int
@@ -164,6 +177,47 @@ def _file(path: Path) -> Mapping[str, object]:
     return content
 
 
+def language(overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None) -> str:
+    """The language to tell what is wrong in: as `load` finds it, whatever the other settings say.
+
+    Args:
+        overrides: what the command line says of "data" and "locale".
+        environ: environment to read instead of this process's own.
+    """
+    places = _Places(overrides, environ)
+    try:
+        from_file = _file(places.data / FILE)
+    except (SettingError, OSError):
+        from_file = {}
+    row = next(row for row in TABLE if row.name == "locale")
+    for _, stated in places.stated(row, from_file):
+        try:
+            return _locale(str(stated))
+        except ValueError:
+            continue
+    return row.default
+
+
+class _Places:
+    """Where a setting may be stated: command line, environment, configuration file, the table."""
+
+    def __init__(self, overrides: Mapping[str, object] | None, environ: Mapping[str, str] | None) -> None:
+        self._env = os.environ if environ is None else environ
+        self._said = {k: v for k, v in (overrides or {}).items() if v is not None}
+        self.data = Path(str(self._said.get("data") or self._env.get("ENISHI_DATA") or "data"))
+
+    def stated(self, row: Setting, from_file: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+        """Where a setting is stated and how, what outranks the others first."""
+        for where, stated in (
+            ("command line", self._said.get(row.name)),
+            (row.variable, self._env.get(row.variable)),
+            (FILE, from_file.get(row.name)),
+            ("default", row.default),
+        ):
+            if stated is not None:
+                yield where, stated
+
+
 def load(overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """The settings in force: command line over environment over ``enishi.toml`` in the data directory over defaults.
 
@@ -174,29 +228,19 @@ def load(overrides: Mapping[str, object] | None = None, environ: Mapping[str, st
     Raises:
         SettingError: a value that its setting cannot have.
     """
-    env = os.environ if environ is None else environ
-    said = {k: v for k, v in (overrides or {}).items() if v is not None}
-    data = Path(str(said.get("data") or env.get("ENISHI_DATA") or "data"))
-    from_file = _file(data / "enishi.toml")
+    places = _Places(overrides, environ)
+    from_file = _file(places.data / FILE)
     values: dict[str, object] = {}
     for row in TABLE:
-        for where, stated in (
-            ("command line", said.get(row.name)),
-            (row.variable, env.get(row.variable)),
-            ("enishi.toml", from_file.get(row.name)),
-            ("default", row.default),
-        ):
-            if stated is None:
-                continue
-            words = ",".join(map(str, stated)) if isinstance(stated, list | tuple) else str(stated)
-            try:
-                values[row.name] = row.read(words)
-            except ValueError as error:
-                raise SettingError(
-                    "{where}: {value!r} is no value for {name}", where=where, value=words, name=row.name
-                ) from error
-            break
-    values["trust"] = values["trust"] or by_trust(data)
+        where, stated = next(places.stated(row, from_file))
+        words = ",".join(map(str, stated)) if isinstance(stated, list | tuple) else str(stated)
+        try:
+            values[row.name] = row.read(words)
+        except ValueError as error:
+            raise SettingError(
+                "{where}: {value!r} is no value for {name}", where=where, value=words, name=row.name
+            ) from error
+    values["trust"] = values["trust"] or by_trust(places.data)
     return Settings(**values)  # type: ignore[arg-type]
 
 

@@ -21,11 +21,14 @@ from loader.store import Release, Scope
 from ontology import text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import FrameType
 
+    import pyoxigraph as ox
     from flask import Flask, Response
 
     from sparql_app.problem import Problem
+    from sparql_app.wire import Term
 
 __all__ = ["answer", "create_app", "serve"]
 
@@ -60,11 +63,18 @@ def create_app(settings: Settings, scope: Scope = "public") -> Flask:
     return app
 
 
-def answer(settings: Settings, release: Release, scope: Scope, query: str, name: str = "") -> bytes:
+def answer(
+    settings: Settings,
+    release: Release,
+    scope: Scope,
+    query: str,
+    name: str = "",
+    bound: Mapping[ox.Variable, Term] | None = None,
+) -> bytes:
     """The answer to one query on a release, without a service; see `sparql_app.once.answer`."""
     from sparql_app import once
 
-    return once.answer(settings, release, scope, query, name)
+    return once.answer(settings, release, scope, query, name, bound)
 
 
 def _problem(error: Exception) -> Problem:

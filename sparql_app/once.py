@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
 from loader.errors import UsageError
 from loader.settings import Settings
 from loader.store import Release, Scope
@@ -9,9 +13,17 @@ from sparql_app.errors import ProblemError
 from sparql_app.execute import Executor, Job
 from sparql_app.formats import GRAPHS, TABLES, by_name
 from sparql_app.lexer import is_update
+from sparql_app.wire import Term
 
 
-def answer(settings: Settings, release: Release, scope: Scope, query: str, name: str = "") -> bytes:
+def answer(
+    settings: Settings,
+    release: Release,
+    scope: Scope,
+    query: str,
+    name: str = "",
+    bound: Mapping[ox.Variable, Term] | None = None,
+) -> bytes:
     """The answer to a query.
 
     Args:
@@ -20,6 +32,7 @@ def answer(settings: Settings, release: Release, scope: Scope, query: str, name:
         scope: which of its stores.
         query: SPARQL text.
         name: format of the answer; "" takes TSV for tables and Turtle for graphs.
+        bound: terms that take the place of variables.
 
     Raises:
         UsageError: the query or the format cannot be used.
@@ -34,7 +47,7 @@ def answer(settings: Settings, release: Release, scope: Scope, query: str, name:
     executor = Executor(settings, size=1)
     try:
         base = release.manifest.base + "/"
-        return executor.run(Job(query, release.directory(scope), table, graph, base)).read()
+        return executor.run(Job(query, release.directory(scope), table, graph, base, substitutions=bound or {})).read()
     except ProblemError as error:
         raise _told(error) from error
     finally:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from loader import settings as settings_table
 from loader.cli import parser, verbs
+from loader.cli.speaking import Stop
 from loader.errors import EnishiError
-from ontology import LOCALES, Text, text
+from ontology import Text, text
+from queries import QueryError
 
 FINE, VIOLATIONS, USAGE, FAILURE = 0, 1, 2, 3
 """Exit codes."""
@@ -21,16 +23,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 fine, 1 violations found, 2 wrong usage, 3 failure.
     """
     argv = list(sys.argv[1:] if arguments is None else arguments)
-    locale = parser.locale(argv) or LOCALES[0]
+    locale = settings_table.language(parser.early(argv))
     try:
-        locale = settings_table.load({"locale": parser.locale(argv)}).locale
         said = parser.build(locale).parse_args(argv)
         settings = settings_table.load(parser.overrides(said))
         return verbs.run(said, settings)
-    except parser.Stop as stop:
+    except Stop as stop:
         return stop.code
     except EnishiError as error:
         return _tell(error.to(locale), error.exit_code)
+    except QueryError as error:
+        return _tell(error.to(locale), USAGE)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone, as with head(1)
         return FINE

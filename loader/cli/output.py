@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import sys
@@ -85,6 +86,13 @@ def _notes(path: Any, title: Text, locale: str, *, verbose: bool) -> None:
             row("  " + told[0], *told[1:])
 
 
+def spreadsheet() -> Any:
+    """A writer of CSV for people: with a byte order mark, without which Excel takes Japanese for another encoding."""
+    if codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8":
+        sys.stdout.write("\ufeff")
+    return csv.writer(sys.stdout, lineterminator="\n")
+
+
 def validation(checked: Sequence[Checked], form: str, locale: str) -> None:
     """The outcome of ``enishi validate`` in a format."""
     if form == "turtle":
@@ -137,7 +145,7 @@ def _as_json(item: Checked, locale: str) -> dict[str, Any]:
 
 
 def _as_csv(checked: Iterable[Checked], locale: str) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = spreadsheet()
     names = ("severity", "element", "message", "clause", "value", "path", "rule", "focus")
     writer.writerow(("file", "record", *names))
     for item in checked:
@@ -191,9 +199,9 @@ def figures(found: Sequence[Figure], form: str, locale: str) -> None:
         return
     names = list(cells[0]) if cells else []
     if form == "csv":
-        writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(cells)
+        writer = spreadsheet()
+        writer.writerow(names)
+        writer.writerows([cell[name] for name in names] for cell in cells)
         return
     for figure in found:
         basis = scheme("figure-basis")[figure.basis].label[locale]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import NoReturn
 
+from loader.cli.speaking import speaking
 from ontology import LOCALES, text
 
 Say = Callable[[str], str]
@@ -17,31 +16,16 @@ Verb = Callable[[str, str], argparse.ArgumentParser]
 """Adds a verb with its explanation."""
 
 
-class Stop(Exception):  # noqa: N818 - not an error: help was printed or the usage was wrong
-    """The command ends here with an exit code."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that never calls sys.exit and answers a wrong usage with exit code 2."""
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        if message:
-            sys.stderr.write(message)
-        raise Stop(status)
-
-
-def locale(arguments: Sequence[str]) -> str | None:
-    """The language asked for on the command line, before anything else is read."""
-    for place, word in enumerate(arguments):
-        if word == "--locale" and place + 1 < len(arguments):
-            return arguments[place + 1] if arguments[place + 1] in LOCALES else None
-        if word.startswith("--locale="):
-            return word.partition("=")[2] if word.partition("=")[2] in LOCALES else None
-    return None
+def early(arguments: Sequence[str]) -> dict[str, str]:
+    """The data directory and the language named on the command line, before anything else of it is read."""
+    found: dict[str, str] = {}
+    for name in ("data", "locale"):
+        for place, word in enumerate(arguments):
+            if word == f"--{name}" and place + 1 < len(arguments):
+                found[name] = arguments[place + 1]
+            elif word.startswith(f"--{name}="):
+                found[name] = word.partition("=")[2]
+    return found
 
 
 def moment(words: str) -> datetime:
@@ -56,11 +40,12 @@ def build(language: str) -> argparse.ArgumentParser:
     def say(message: str) -> str:
         return text(message).to(language).replace("%", "%%")
 
-    top = _Parser(prog="enishi", description=say("The linked graph of Japan's publicly funded research data"))
+    parser = speaking(language)
+    top = parser(prog="enishi", description=say("The linked graph of Japan's publicly funded research data"))
     top.add_argument("--data", metavar="DIR", help=say("Data directory (also ENISHI_DATA)"))
     top.add_argument("--locale", choices=LOCALES, help=say("Language of messages: ja or en"))
     top.add_argument("--version", action="store_true", help=say("Print the version"))
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", parser_class=parser)
 
     def verb(name: str, message: str) -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=say(message), description=say(message))
@@ -85,13 +70,15 @@ def _loading(verb: Verb, say: Say) -> None:
     made.add_argument("--no-serve", action="store_true", help=say("Only build and publish"))
     _listening(made)
     made = verb("fetch", "Take a source into the archive")
-    made.add_argument("source", help=say("Name of the source (see: enishi sources)"))
+    made.add_argument("source", metavar="SOURCE", help=say("Name of the source (see: enishi sources)"))
     _fetching(made, say)
     made.add_argument("--dry-run", action="store_true", help=say("Only tell what would change"))
     made = verb("build", "Build a release from the archive")
     made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
     made = verb("publish", "Make a release the published one")
-    made.add_argument("release", nargs="?", help=say("Name of the release; the newest if none is named"))
+    made.add_argument(
+        "release", nargs="?", metavar="RELEASE", help=say("Name of the release; the newest if none is named")
+    )
     made = verb("run", "Fetch sources, build and publish")
     made.add_argument(
         "sources", nargs="*", metavar="SOURCE", help=say("Names of sources; all of the registry if none is named")
@@ -128,7 +115,13 @@ def _reading(verb: Verb, say: Say) -> None:
     made.add_argument("--internal", action="store_true", help=say("Serve the internal store, which holds contacts"))
     _listening(made)
     made = verb("query", "Run a SPARQL query on a release")
-    made.add_argument("file", nargs="?", metavar="FILE")
+    made.add_argument(
+        "file", nargs="?", metavar="QUERY", help=say("Name of a query of the catalogue, or a file; - reads the input")
+    )
+    made.add_argument("--list", action="store_true", help=say("List the queries of the catalogue and their parameters"))
+    made.add_argument(
+        "--set", dest="values", action="append", default=[], metavar="NAME=VALUE", help=say("Value of a parameter")
+    )
     made.add_argument("-e", "--execute", dest="query", metavar="TEXT", help=say("The query itself"))
     made.add_argument("-f", "--format", default="", help=say("json, xml, csv, tsv, ttl, nt, rdf or jsonld"))
     made.add_argument("--release", help=say("Name of the release; the published one if none is named"))
@@ -159,7 +152,7 @@ def overrides(said: argparse.Namespace) -> dict[str, object]:
 
 def _linking(verb: Verb, say: Say) -> None:
     made = verb("links", "Review what may be the same thing, decide, and ask why")
-    actions = made.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    actions = made.add_subparsers(dest="action", metavar="ACTION", required=True)
     review = actions.add_parser("review", help=say("Show things whose names are close"))
     review.add_argument("--kind", choices=("person", "organization", "dataset", "project", "programme"))
     review.add_argument("--limit", type=int, default=20)

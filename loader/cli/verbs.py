@@ -12,11 +12,12 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import harvesting, links, output
+from loader.cli import harvesting, links, output, question
 from loader.cli.page import sources_page
-from loader.errors import EnishiError, UsageError
+from loader.errors import EnishiError, SettingError, UsageError
 from loader.progress import Console
 from loader.settings import Settings
+from loader.sources import sources
 from loader.sources.survey import template
 from ontology import text
 
@@ -30,7 +31,17 @@ def run(said: Said, settings: Settings) -> int:
         return 0
     if said.verb is None:
         raise UsageError("Say what to do; enishi --help lists the verbs")
+    _trusted(settings)
     return _VERBS[said.verb](said, settings)
+
+
+def _trusted(settings: Settings) -> None:
+    """Sources are known only up here, so that the setting of trust is judged here and not where it is read."""
+    if unknown := sorted(set(settings.trust) - set(sources())):
+        raise SettingError(
+            "The setting trust or the registry names {unknown}, which is no source; enishi sources lists them",
+            unknown=", ".join(unknown),
+        )
 
 
 def _demo(said: Said, settings: Settings) -> int:
@@ -129,19 +140,16 @@ def _serve(said: Said, settings: Settings) -> int:
 
 
 def _query(said: Said, settings: Settings) -> int:
-    if (said.file is None) == (said.query is None):
-        raise UsageError("Give either a query file or -e with the query")
-    query = said.query
-    if query is None:
-        try:
-            query = sys.stdin.read() if said.file == "-" else Path(said.file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError("{file} cannot be read: {error}", file=said.file, error=error) from error
+    if said.list:
+        question.listing(settings.locale)
+        return 0
+    asked = question.asked(said)
     from sparql_app import answer
 
     chosen = store.release(settings.data, said.release)
     scope: store.Scope = "internal" if said.internal else "public"
-    sys.stdout.buffer.write(answer(settings, chosen, scope, query, said.format))
+    bound = asked.bound(settings.as_of.isoformat() if settings.as_of else chosen.manifest.as_of)
+    sys.stdout.buffer.write(answer(settings, chosen, scope, asked.text, said.format, bound))
     sys.stdout.buffer.flush()
     return 0
 
