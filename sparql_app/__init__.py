@@ -35,7 +35,9 @@ __all__ = ["answer", "create_app", "serve"]
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_EXPOSED = "Link, Retry-After, X-Query-Id, X-Release"
+_EXPOSED = (
+    "ETag, Link, Location, Memento-Datetime, Retry-After, Server-Timing, X-Cache, X-Query-Id, X-Release, X-Time-Limit"
+)
 
 
 def create_app(settings: Settings, scope: Scope = "public") -> Flask:
@@ -153,6 +155,9 @@ def serve(settings: Settings, scope: Scope = "public") -> None:
                 threads=10 * settings.workers + 4,
                 ident=None,
                 channel_timeout=60,
+                channel_request_lookahead=1,  # lets a query see that its client has gone
+                connection_limit=1000,
+                asyncore_use_poll=True,
                 max_request_body_size=2 * settings.request_megabytes * 2**20,
             )
         except (OSError, ValueError) as error:  # waitress tells an unknown host by ValueError
@@ -161,7 +166,7 @@ def serve(settings: Settings, scope: Scope = "public") -> None:
         _say(settings, scope)
         server.run()
     finally:
-        site.executor.close()
+        site.close()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

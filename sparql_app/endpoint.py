@@ -1,7 +1,10 @@
-"""The SPARQL endpoint over HTTP: /sparql."""
+"""The SPARQL endpoint over HTTP: /sparql, /query, /update, and the queries under way: /queries/{id}."""
 
 from __future__ import annotations
 
+import json
+import re
+import uuid
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,19 +12,24 @@ from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.wsgi import wrap_file
 
 from queries import all_queries
-from sparql_app import outcome, protocol
+from sparql_app import coding, freshly, outcome, protocol
+from sparql_app.caller import Caller
+from sparql_app.engine import Answer, Job, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
-from sparql_app.execute import Answer, Job, StoreGoneError
 from sparql_app.formats import GRAPHS, HTML, JSON, TABLES, TURTLE, Format, accepts, by_name, negotiate
+from sparql_app.gate import narrow
+from sparql_app.lexer import is_update
 from sparql_app.problem import Problem
-from sparql_app.protocol import Operation, Parts
+from sparql_app.protocol import Door, Parts, Query, Update
 from sparql_app.published import Edition
 from sparql_app.results import Shown, shown
 from sparql_app.site import Site
 
 blueprint = Blueprint("endpoint", __name__)
-_METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"]
+_METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
 _TRIES = 2
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_HEADERS = "Accept, Accept-Language, Accept-Datetime, Authorization, Content-Type, If-None-Match, X-Query-Id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +43,101 @@ class _Wish:
 
 @blueprint.route("/sparql", methods=_METHODS, provide_automatic_options=False)
 def sparql() -> Response:
-    """SPARQL 1.1 Protocol, query operation; a form for people who come without a query."""
+    """SPARQL 1.1 Protocol, query and update; a form for people who come without a query."""
+    return _operation("sparql")
+
+
+@blueprint.route("/query", methods=_METHODS, provide_automatic_options=False)
+def query_only() -> Response:
+    """SPARQL 1.1 Protocol, query operation."""
+    return _operation("query")
+
+
+@blueprint.route("/update", methods=_METHODS, provide_automatic_options=False)
+def update_only() -> Response:
+    """SPARQL 1.1 Protocol, update operation."""
+    return _operation("update")
+
+
+@blueprint.route("/releases/<name>/sparql", methods=_METHODS, provide_automatic_options=False)
+def of_release(name: str) -> Response:
+    """SPARQL 1.1 Protocol, query operation, on one release for ever."""
+    return _operation("query", name)
+
+
+@blueprint.get("/queries/<id>")
+def running(id: str) -> Response:  # noqa: A002 - its name
+    """A query under way: for who asked it, who knows its id, and operators."""
+    found = _site().gate.find(id)
+    if found is None:
+        raise ProblemError(outcome.unknown_query(id))
+    told = {"id": found.id, "seconds": round(found.seconds, 3), "release": found.job.edition.id}
+    return Response(json.dumps(told), content_type="application/json")
+
+
+@blueprint.delete("/queries/<id>")
+def end(id: str) -> Response:  # noqa: A002 - its name
+    """End a query under way; the id, which cannot be guessed, is the right to do so."""
+    found = _site().gate.find(id)
+    if found is None:
+        raise ProblemError(outcome.unknown_query(id))
+    found.stop.ask()
+    return Response(status=204)
+
+
+def _site() -> Site:
+    site: Site = current_app.extensions["enishi"]
+    return site
+
+
+def _operation(door: Door, release: str = "") -> Response:
     if request.method == "OPTIONS":
-        return _options()
-    wants_page = accepts(request.headers.get("Accept"), HTML, (*TABLES, *GRAPHS))
-    parts = Parts(
+        return options(protocol.allowed(door))
+    caller = _site().caller(request.headers.get("Authorization"))
+    read = protocol.read(_parts(door))
+    if isinstance(read, Problem):
+        if read.kind == "no-query" and request.method in ("GET", "HEAD") and _wants_page():
+            return _page(Query(""), caller, release)
+        raise ProblemError(read)
+    if isinstance(read, Update):
+        raise ProblemError(outcome.read_only())
+    wish = _wish(read)
+    return _page(read, caller, release) if wish.page else _send(read, wish, caller, release)
+
+
+def _parts(door: Door) -> Parts:
+    return Parts(
         request.method,
         request.query_string.decode("latin-1"),
         {name.lower(): value for name, value in request.headers.items()},
-        request.get_data(cache=False) if request.method == "POST" else b"",
+        request.get_data(cache=False) if request.method in ("POST", "QUERY") else b"",
+        door,
     )
-    read = protocol.read(parts)
-    if isinstance(read, Problem):
-        if read.kind == "no-query" and request.method != "POST" and wants_page:
-            return _page(Operation(""))
-        raise ProblemError(read)
-    wish = _wish(read)
-    return _page(read) if wish.page else _send(*_answer(read, wish))
 
 
-def _options() -> Response:
-    """What is possible here, also as the answer to a preflight request of a browser (CORS)."""
+def _wants_page() -> bool:
+    return accepts(request.headers.get("Accept"), HTML, (*TABLES, *GRAPHS))
+
+
+def options(methods: str) -> Response:
+    """What is possible at an address, also as the answer to a preflight request of a browser (CORS)."""
     headers = {
-        "Allow": protocol.ALLOW,
-        "Access-Control-Allow-Methods": protocol.ALLOW,
-        "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+        "Allow": methods,
+        "Access-Control-Allow-Methods": methods,
+        "Access-Control-Allow-Headers": _HEADERS,
         "Access-Control-Max-Age": "86400",
     }
     return Response(status=204, headers=headers)
 
 
-def _wish(operation: Operation) -> _Wish:
+def _wish(query: Query) -> _Wish:
     """What the client takes: ``format`` outranks Accept. Raises ProblemError (406) when it is nothing we have."""
     accept = request.headers.get("Accept")
-    if operation.format:
-        if by_name(operation.format, (HTML,)):
+    if query.format:
+        if by_name(query.format, (HTML,)):
             return _Wish(JSON, TURTLE, page=True)
-        wish = _Wish(by_name(operation.format, TABLES), by_name(operation.format, GRAPHS))
-    elif accepts(accept, HTML, (*TABLES, *GRAPHS)):
+        wish = _Wish(by_name(query.format, TABLES), by_name(query.format, GRAPHS))
+    elif _wants_page():
         return _Wish(JSON, TURTLE, page=True)
     else:
         wish = _Wish(negotiate(accept, TABLES), negotiate(accept, GRAPHS))
@@ -81,54 +146,106 @@ def _wish(operation: Operation) -> _Wish:
     return wish
 
 
-def _answer(operation: Operation, wish: _Wish) -> tuple[Answer, Edition]:
-    """Evaluate on the published release; once more when it was removed just then."""
-    site: Site = current_app.extensions["enishi"]
-    stated = operation.states_dataset
-    for left in reversed(range(_TRIES)):
-        edition = site.published.edition()
-        job = Job(
-            operation.text,
-            edition.directory,
-            wish.table,
-            wish.graph,
-            edition.base + "/",
-            operation.default_graphs if stated else None,
-            operation.named_graphs if stated else None,
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question to one release, as its answer will be sent."""
+
+    query: Query
+    wish: _Wish
+    caller: Caller
+    edition: Edition
+
+    @property
+    def job(self) -> Job:
+        stated = self.query.states_dataset
+        return Job(
+            self.query.text,
+            self.edition,
+            self.wish.table,
+            self.wish.graph,
+            self.query.default_graphs if stated else None,
+            self.query.named_graphs if stated else None,
+            seconds=self.query.timeout,
         )
+
+
+def _answer(question: _Question, id: str = "") -> Answer:  # noqa: A002 - its name
+    stop = Stop(request.environ.get("waitress.client_disconnected", lambda: False))
+    try:
+        return _site().gate.answer(question.job, question.caller, door="sparql", id=id, stop=stop)
+    except ProblemError as error:
+        if error.problem.kind == "syntax" and is_update(question.query.text):
+            raise ProblemError(outcome.update_as_query()) from error
+        raise
+
+
+def _send(query: Query, wish: _Wish, caller: Caller, release: str) -> Response:
+    """A whole answer, straight from its file; asked once more when the release was removed just then."""
+    id_ = _id()
+    for left in reversed(range(_TRIES)):
+        edition = _site().edition(caller, release)
+        question = _Question(query, wish, caller, edition)
+        tag = freshly.tag(narrow(question.job, caller))
+        if tag and (matched := freshly.matched(tag, request.headers.get("If-None-Match"))):
+            return _with_headers(Response(status=304), question, matched)
         try:
-            return site.executor.run(job), edition
+            return _response(_answer(question, id_), question, tag, id_)
         except StoreGoneError:
             if not left:
                 raise
     raise AssertionError("unreachable")  # pragma: no cover
 
 
-def _send(answer: Answer, edition: Edition) -> Response:
-    """A whole answer, straight from its file."""
+def _id() -> str:
+    """Id of the query: the client may bring its own, so that it can end the query before it has an answer."""
+    asked = request.headers.get("X-Query-Id", "")
+    return asked if _ID.fullmatch(asked) else uuid.uuid4().hex
+
+
+def _response(answer: Answer, question: _Question, tag: str, id: str) -> Response:  # noqa: A002 - its name
+    kind, cached, seconds = answer.format.content_type, answer.cached, answer.seconds
+    chosen = coding.chosen(request.headers.get("Accept-Encoding"), answer.size)
+    if chosen:
+        answer = coding.zipped(answer)
     body = wrap_file(request.environ, answer.file, 1 << 16)
-    response = Response(body, content_type=answer.format.content_type, direct_passthrough=True)
+    response = Response(body, content_type=kind, direct_passthrough=True)
     response.call_on_close(answer.file.close)
     response.content_length = answer.size
-    response.headers["X-Query-Id"] = answer.id
+    if chosen:
+        response.headers["Content-Encoding"] = chosen
+    response.headers["X-Query-Id"] = id
+    response.headers["X-Cache"] = "hit" if cached else "miss"
+    response.headers["Server-Timing"] = f"query;dur={seconds * 1000:.1f}"
+    return _with_headers(response, question, freshly.coded(tag, chosen))
+
+
+def _with_headers(response: Response, question: _Question, tag: str) -> Response:
+    """The headers that a whole answer and a 304 have in common (RFC 9110, section 15.4.5)."""
+    site = _site()
+    edition = question.edition
     response.headers["X-Release"] = edition.id
-    response.headers["Vary"] = "Accept"
+    response.headers["X-Time-Limit"] = f"{min(question.query.timeout or 1e9, site.settings.query_seconds):g}"
+    response.headers["Vary"] = "Accept, Accept-Encoding, Accept-Datetime, Authorization"
+    response.headers["Cache-Control"] = freshly.caching(question.caller, fixed=bool(question.edition.fixed and tag))
+    if tag:
+        response.headers["ETag"] = tag
     return response
 
 
-def _page(operation: Operation) -> Response:
+def _page(query: Query, caller: Caller, release: str) -> Response:
     """The query form, with the answer below it when there is a query."""
     answer: Shown | None = None
     problem: Problem | None = None
-    if operation.text.strip():
+    edition = _site().edition(caller, release)
+    if query.text.strip():
         try:
-            found, edition = _answer(operation, _Wish(JSON, TURTLE, page=True))
-            answer = shown(found, edition.base)
+            question = _Question(query, _Wish(JSON, TURTLE, page=True), caller, edition)
+            answer = shown(_answer(question), edition.base)
         except ProblemError as error:
             problem = error.problem
     body = render_template(
         "sparql.html",
-        operation=operation,
+        operation=query,
         answer=answer,
         problem=problem,
         tables=TABLES,

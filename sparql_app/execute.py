@@ -11,22 +11,19 @@ import logging
 import tempfile
 import threading
 import time
-import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from queue import Empty, LifoQueue
 from typing import IO
 
-import pyoxigraph as ox
-
 from loader.settings import Settings
 from sparql_app import outcome, wire
+from sparql_app.engine import Answer, Job, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
-from sparql_app.formats import GRAPHS, TABLES, Format
+from sparql_app.formats import GRAPHS, TABLES
 from sparql_app.process import EndedError, Process
 
 _SHORT = 2.0
+_GLANCE = 0.2  # how often a running query looks whether anybody still waits for it
 _WAIT = 5.0
 _WAITING = 16  # requests that may wait for each worker: short queries take milliseconds, so bursts are served
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"bad_alloc")
@@ -35,60 +32,23 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A query with everything that its answer depends on.
+class _Clock:
+    """When a query has to end (monotonic time), and who may end it before."""
 
-    Args:
-        text: the SPARQL query.
-        store: RocksDB directory of the release and scope to ask.
-        table, graph: format of the answer for either kind of result; None when the client accepts none.
-        default_graphs, named_graphs: the dataset; None leaves it to the query.
-        substitutions: terms that take the place of variables.
-        base: base IRI for relative IRIs in the query.
-    """
+    deadline: float
+    stop: Stop
 
-    text: str
-    store: Path
-    table: Format | None
-    graph: Format | None
-    base: str
-    default_graphs: tuple[str, ...] | None = None
-    named_graphs: tuple[str, ...] | None = None
-    substitutions: Mapping[ox.Variable, wire.Term] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Answer:
-    """A whole answer.
-
-    Args:
-        file: its bytes, from the start; it has no name and vanishes when closed.
-        size: how many.
-        format: how they are to be read.
-        kind: "table", "boolean" or "graph".
-        id: id of the query.
-        seconds: how long it took.
-    """
-
-    file: IO[bytes]
-    size: int
-    format: Format
-    kind: str
-    id: str
-    seconds: float
-
-    def read(self) -> bytes:
-        """All bytes; the file is closed."""
-        with self.file:
-            return self.file.read()
-
-
-class StoreGoneError(ProblemError):
-    """The release was removed between choosing and opening it; ask the current one."""
+    def hear(self, worker: Process, until: float) -> wire.Message | None:
+        """What the worker says by then, None when it says nothing; raises StoppedError when the query is to end."""
+        while (left := until - time.monotonic()) > 0:
+            if (reply := worker.hear(time.monotonic() + min(_GLANCE, left))) is not None:
+                return reply
+            self.stop.check()
+        return None
 
 
 class Executor:
-    """The pool of workers. One per service; its methods may be called from any thread.
+    """The embedded engine: a pool of workers. One per service; its methods may be called from any thread.
 
     Args:
         settings: limits, and how many queries may be long at once.
@@ -107,30 +67,22 @@ class Executor:
         for _ in range(self._size):
             self._spawn()
 
-    def run(self, job: Job) -> Answer:
-        """Evaluate a query and return its whole answer.
-
-        Raises:
-            StoreGoneError: the release of the job is no longer there.
-            ProblemError: the query is wrong (400), refused (403), cannot be answered as asked (406), or was ended
-                at a limit (503).
-        """
-        identifier = uuid.uuid4().hex
+    def run(self, job: Job, stop: Stop | None = None) -> Answer:
+        """Evaluate a query and return its whole answer; see `sparql_app.engine.Engine.run`."""
         begun = time.monotonic()
-        deadline = begun + self._settings.query_seconds
-        worker = self._take(deadline)
+        allowed = self._settings.query_seconds
+        clock = _Clock(begun + min(job.seconds or allowed, allowed), stop or Stop())
+        worker = self._take(clock)
         file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller
         try:
-            reply = self._ask(worker, job, file, deadline)
+            reply = self._ask(worker, job, file, clock)
             if (problem := self._problem(reply)) is not None:
                 raise problem
         except ProblemError:
             file.close()
             raise
-        seconds = time.monotonic() - begun
-        _log.debug("query %s: %s, %d bytes, %.3f s", identifier, reply["kind"], reply["size"], seconds)
         file.seek(0)
-        return Answer(file, reply["size"], _FORMATS[reply["format"]], reply["kind"], identifier, seconds)
+        return Answer(file, reply["size"], _FORMATS[reply["format"]], reply["kind"], time.monotonic() - begun)
 
     def pids(self) -> list[int]:
         """Process ids of the workers that are alive."""
@@ -154,34 +106,40 @@ class Executor:
             self._all.add(worker)
         self._idle.put(worker)
 
-    def _take(self, deadline: float) -> Process:
+    def _take(self, clock: _Clock) -> Process:
         """A worker that is free, after a bounded wait."""
         if not self._queue.acquire(blocking=False):
             raise ProblemError(outcome.busy())
+        until = min(clock.deadline, time.monotonic() + _WAIT)
         try:
-            return self._idle.get(timeout=max(0.0, min(_WAIT, deadline - time.monotonic())))
-        except Empty:
-            raise ProblemError(outcome.busy()) from None
+            while True:
+                clock.stop.check()
+                try:
+                    return self._idle.get(timeout=max(0.0, min(_GLANCE, until - time.monotonic())))
+                except Empty:
+                    if time.monotonic() >= until:
+                        raise ProblemError(outcome.busy()) from None
         finally:
             self._queue.release()
 
-    def _ask(self, worker: Process, job: Job, file: IO[bytes], deadline: float) -> wire.Message:
+    def _ask(self, worker: Process, job: Job, file: IO[bytes], clock: _Clock) -> wire.Message:
         message = {
             "text": job.text,
-            "store": str(job.store.resolve()),
+            "store": str(job.edition.directory.resolve()),
             "table": job.table.name if job.table else None,
             "graph": job.graph.name if job.graph else None,
             "default": job.default_graphs,
             "named": job.named_graphs,
+            "merged": job.edition.merged,
             "substitutions": wire.written(dict(job.substitutions)),
             "base": job.base,
             "limit": self._settings.result_megabytes * 2**20,
-            "seconds": max(0.0, deadline - time.monotonic()),
+            "seconds": max(0.0, clock.deadline - time.monotonic()),
         }
         try:
             worker.start()
             worker.tell(message, file.fileno())
-            reply = self._wait(worker, deadline)
+            reply = self._wait(worker, clock)
         except EndedError:
             raise self._ended(worker) from None
         except ProblemError:
@@ -193,19 +151,20 @@ class Executor:
             self._idle.put(worker)
         return reply
 
-    def _wait(self, worker: Process, deadline: float) -> wire.Message:
-        reply = worker.hear(min(deadline, time.monotonic() + _SHORT))
+    def _wait(self, worker: Process, clock: _Clock) -> wire.Message:
+        begun = time.monotonic()
+        reply = clock.hear(worker, min(clock.deadline, begun + _SHORT))
         if reply is not None:
             return reply
-        if time.monotonic() < deadline:
+        if time.monotonic() < clock.deadline:
             if not self._long.acquire(blocking=False):
                 raise ProblemError(outcome.crowded(_SHORT))
             try:
-                reply = worker.hear(deadline)
+                reply = clock.hear(worker, clock.deadline)
             finally:
                 self._long.release()
         if reply is None:
-            raise ProblemError(outcome.late(self._settings.query_seconds))
+            raise ProblemError(outcome.late(clock.deadline - begun))
         return reply
 
     def _replace(self, worker: Process) -> bytes:

@@ -21,7 +21,7 @@ class Format:
         content_type: as sent, with its parameters.
         suffix: ending of a file or path, without dot.
         also: further media types under which clients ask for it.
-        results: how a table or boolean is serialised; None for graph formats.
+        results: how the engine serialises a table or boolean; None for graph formats and `NDJSON`.
         rdf: how a graph is serialised; None for result formats.
     """
 
@@ -44,6 +44,11 @@ JSON = Format(
     "json", "application/sparql-results+json", "application/sparql-results+json", "srj", ("application/json",),
     results=_RESULTS.JSON,
 )  # fmt: skip
+NDJSON = Format(
+    "ndjson", "application/x-ndjson", "application/x-ndjson", "ndjson",
+    ("application/ndjson", "application/jsonl", "application/x-jsonlines"),
+)  # fmt: skip
+"""One solution a line; see `sparql_app.ndjson`."""
 TABLES = (
     JSON,
     Format(
@@ -53,6 +58,7 @@ TABLES = (
     Format("csv", "text/csv", "text/csv; charset=utf-8; header=present", "csv", results=_RESULTS.CSV),
     Format("tsv", "text/tab-separated-values", "text/tab-separated-values; charset=utf-8", "tsv",
            results=_RESULTS.TSV),
+    NDJSON,
 )  # fmt: skip
 """Formats of tables and booleans, the preferred first."""
 

@@ -108,7 +108,7 @@ def members(site: Site, reader: Reader, asked: Listing) -> list[str]:
         rows = reader.rows(asked.query, **asked.values)
         return sorted({item.value for row in rows if isinstance(item := row["item"], Node)})
 
-    return site.keep(reader.edition, ("list", asked.query, tuple(asked.values.items())), make)
+    return site.keep(reader, ("list", asked.query, tuple(asked.values.items())), make)
 
 
 def page(items: list[str], after: str) -> tuple[list[str], str]:

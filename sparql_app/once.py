@@ -9,10 +9,15 @@ import pyoxigraph as ox
 from loader.errors import UsageError
 from loader.settings import Settings
 from loader.store import Release, Scope
+from sparql_app.cache import Cache
+from sparql_app.caller import Caller
+from sparql_app.engine import Job
 from sparql_app.errors import ProblemError
-from sparql_app.execute import Executor, Job
+from sparql_app.execute import Executor
 from sparql_app.formats import GRAPHS, TABLES, by_name
+from sparql_app.gate import Gate
 from sparql_app.lexer import is_update
+from sparql_app.published import Edition
 from sparql_app.wire import Term
 
 
@@ -46,8 +51,9 @@ def answer(
         raise UsageError("This service answers queries only; updates are refused")
     executor = Executor(settings, size=1)
     try:
-        base = release.manifest.base + "/"
-        return executor.run(Job(query, release.directory(scope), table, graph, base, substitutions=bound or {})).read()
+        edition = Edition(release.id, scope, release.directory(scope), release.manifest)
+        job = Job(query, edition, table, graph, substitutions=bound or {})
+        return Gate(executor, Cache(0)).answer(job, Caller(scope=scope), door="command").read()
     except ProblemError as error:
         raise _told(error) from error
     finally:

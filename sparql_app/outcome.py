@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from ontology import Text, text
 from sparql_app.formats import GRAPHS, TABLES
 from sparql_app.problem import Problem
+from sparql_app.protocol import HOW_UPDATE
 from sparql_app.wire import Message
 
 _RETRY = {"Retry-After": "5"}
@@ -83,15 +84,35 @@ def unacceptable(*, graph: bool) -> Problem:
     return Problem(406, "not-acceptable", title, text("Possible formats: {formats}", formats=offers))
 
 
+def update_as_query() -> Problem:
+    """An update came as a query."""
+    title = text("The text is an update and was sent as a query")
+    return Problem(400, "update-as-query", title, HOW_UPDATE)
+
+
+def read_only() -> Problem:
+    """An update came to a service that takes none."""
+    hint = text(
+        "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE. Data enter through the sources and not through this service."
+    )
+    return Problem(403, "update-refused", text("This service answers queries only; updates are refused"), hint)
+
+
+def unknown_query(id: str) -> Problem:  # noqa: A002 - its name
+    """No query under way has this id."""
+    title = text("No query with the id {id} is being evaluated", id=id)
+    return Problem(404, "no-such-query", title, text("It may have ended already."))
+
+
 def _limit(kind: str, title: Text, hint: Text, headers: Mapping[str, str] | None = None) -> Problem:
     return Problem(503, kind, title, hint, headers=headers or {})
 
 
-def late(seconds: int) -> Problem:
-    """The query ran into the time limit."""
+def late(seconds: float) -> Problem:
+    """The query ran into the time limit: the service's own, or a shorter one that the client asked for."""
     return _limit(
         "time-limit",
-        text("The query was ended after {seconds} seconds, the limit of this service", seconds=seconds),
+        text("The query was ended after {seconds:.3g} seconds, the limit in force", seconds=seconds),
         text("Ask for less: name types and graphs, add conditions, take out ORDER BY and unbounded paths."),
     )
 
@@ -138,6 +159,16 @@ def crowded(seconds: float) -> Problem:
         text("Try again later. Short queries are answered at any time."),
         _RETRY,
     )
+
+
+def stopped() -> Problem:
+    """Somebody who knows the id of the query ended it."""
+    return _limit("stopped", text("The query was ended on request"), text("Ask again if you still need the answer."))
+
+
+def abandoned() -> Problem:
+    """The client closed its connection; nobody reads this, but the log does."""
+    return _limit("abandoned", text("The client left before the query was answered"), text("Ask again."))
 
 
 def ended() -> Problem:

@@ -55,6 +55,12 @@ def words() -> dict[str, Any]:
     return {"_": told, "to": to, "switch": switch, "locale": here, "locales": LOCALES, "scope": site.scope}
 
 
+def _reader() -> Reader:
+    """A reader of the published release, for who asks."""
+    site = _site()
+    return site.reader(site.caller(request.headers.get("Authorization")))
+
+
 def _site() -> Site:
     site: Site = current_app.extensions["enishi"]
     return site
@@ -64,10 +70,10 @@ def _site() -> Site:
 def home() -> Response:
     """What is in the graph."""
     site, here = _site(), locale()
-    reader = site.reader()
+    reader = _reader()
     terms = site.terms(reader)
     today = datetime.now(UTC)
-    view = site.keep(reader.edition, ("home", here, today.date()), lambda: Home(reader, terms, here, today))
+    view = site.keep(reader, ("home", here, today.date()), lambda: Home(reader, terms, here, today))
     return _html("home.html", home=view, edition=reader.edition)
 
 
@@ -82,7 +88,7 @@ def freshness_page() -> Response:
     """When each source was last taken, and what became of its records."""
     site = _site()
     shown = freshness.rows(site.settings.data, locale(), datetime.now(UTC))
-    return _html("freshness.html", rows=shown, edition=site.reader().edition)
+    return _html("freshness.html", rows=shown, edition=_reader().edition)
 
 
 @blueprint.get("/freshness.atom")
@@ -97,7 +103,7 @@ def freshness_feed() -> Response:
 def members() -> Response:
     """The members of a count, in pages that continue after an IRI."""
     site, here = _site(), locale()
-    reader = site.reader()
+    reader = _reader()
     terms = site.terms(reader)
     asked = lists.listing(request.args, reader.edition.base)
     if asked is None:
@@ -127,8 +133,7 @@ def any_thing() -> AnyResponse:
     if not iri:
         hint = text("Give the IRI as the parameter iri: /describe?iri=https://ror.org/…")
         raise ProblemError(Problem(400, "no-iri", text("The request names no thing"), hint))
-    site = _site()
-    reader = site.reader()
+    reader = _reader()
     own = address(iri, reader.edition.base)
     if own.startswith("/id/") and not request.args.get("format"):
         return redirect(words()["to"](own), 303)
@@ -138,7 +143,7 @@ def any_thing() -> AnyResponse:
 @blueprint.get("/id/<path:path>")
 def own_thing(path: str) -> AnyResponse:
     """A thing under this base, in the format of its suffix or of the Accept header."""
-    reader = _site().reader()
+    reader = _reader()
     iri = _iri(reader, path)
     chosen = _named_format()
     bare, _, suffix = path.rpartition(".")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from loader.store import Manifest, Release, Scope, current
+from loader.store import Manifest, Release, Scope, current, release
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,14 @@ class Edition:
         scope: "public" or "internal".
         directory: RocksDB directory.
         manifest: what the release says of itself.
+        fixed: it was asked for by its name, not as the one published now.
     """
 
     id: str
     scope: Scope
     directory: Path
     manifest: Manifest
+    fixed: bool = False
 
     @property
     def base(self) -> str:
@@ -40,30 +42,38 @@ class Edition:
         """What took the place of a former IRI, None when it never was one; see `loader.store.Release.successors`."""
         return Release(self.directory.parent).successors(self.scope, iri)
 
+    @property
+    def merged(self) -> str:
+        """Name under which a dataset may call for the merged view, which is the default graph of the release."""
+        return self.graph("merged")
+
     def graph(self, name: str) -> str:
         """IRI of a named graph: "links", "findings", "figures", "provenance", "ontology"."""
         return f"{self.base}/graph/{name}"
 
 
 class Published:
-    """Follows the published release. Its one method may be called from any thread.
+    """Follows the published release. Its methods may be called from any thread.
 
     Args:
         data: data directory.
-        scope: which of the two stores of a release to serve.
     """
 
-    def __init__(self, data: Path, scope: Scope) -> None:
+    def __init__(self, data: Path) -> None:
         self._data = data
-        self._scope: Scope = scope
         self._lock = threading.Lock()
-        self._edition: Edition | None = None
+        self._editions: dict[Scope, Edition] = {}
 
-    def edition(self) -> Edition:
-        """The published release; raises StoreError when there is none."""
+    def edition(self, scope: Scope) -> Edition:
+        """The published release in a scope; raises StoreError when there is none."""
         release = current(self._data)
         with self._lock:
-            if self._edition is None or self._edition.id != release.id:
-                directory = release.directory(self._scope)
-                self._edition = Edition(release.id, self._scope, directory, release.manifest)
-            return self._edition
+            known = self._editions.get(scope)
+            if known is None or known.id != release.id:
+                known = self._editions[scope] = Edition(release.id, scope, release.directory(scope), release.manifest)
+            return known
+
+    def named(self, name: str, scope: Scope) -> Edition:
+        """A release by its name in a scope; raises StoreError when there is none."""
+        found = release(self._data, name)
+        return Edition(found.id, scope, found.directory(scope), found.manifest, fixed=True)

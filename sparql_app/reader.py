@@ -7,8 +7,10 @@ from typing import cast
 import pyoxigraph as ox
 
 from queries import query
-from sparql_app.execute import Answer, Executor, Job
+from sparql_app.caller import Caller
+from sparql_app.engine import Answer, Job
 from sparql_app.formats import JSON, NTRIPLES, Format
+from sparql_app.gate import Gate
 from sparql_app.published import Edition
 from sparql_app.wire import Term
 
@@ -20,13 +22,15 @@ class Reader:
     """Asks queries of ``queries/pages`` of one release; all answers of one page come from one release.
 
     Args:
-        executor: the workers.
+        gate: the way to the data.
+        caller: who asks.
         edition: the release.
     """
 
-    def __init__(self, executor: Executor, edition: Edition) -> None:
+    def __init__(self, gate: Gate, caller: Caller, edition: Edition) -> None:
         self.edition = edition
-        self._executor = executor
+        self.caller = caller
+        self._gate = gate
 
     def rows(self, name: str, **values: str | Term) -> list[Row]:
         """The solutions of a SELECT query.
@@ -56,13 +60,7 @@ class Reader:
         asked = query(f"pages/{name}")
         bound = cast(dict[ox.Variable, Term], asked.bind(values))
         is_graph = chosen.rdf is not None
-        return self._executor.run(
-            Job(
-                asked.text,
-                self.edition.directory,
-                None if is_graph else chosen,
-                chosen if is_graph else None,
-                base=self.edition.base + "/",
-                substitutions=bound,
-            )
+        job = Job(
+            asked.text, self.edition, None if is_graph else chosen, chosen if is_graph else None, substitutions=bound
         )
+        return self._gate.answer(job, self.caller, door="page")

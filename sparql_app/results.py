@@ -7,7 +7,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from sparql_app.execute import Answer
+from sparql_app.engine import Answer
 from sparql_app.facts import Value, address, is_web, short
 
 ROWS = 500

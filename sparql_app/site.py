@@ -10,8 +10,12 @@ from typing import TypeVar, cast
 from loader.settings import Settings
 from loader.store import Scope
 from ontology import SKOS
+from sparql_app.cache import Cache
+from sparql_app.caller import Caller
+from sparql_app.engine import Engine
 from sparql_app.execute import Executor
 from sparql_app.facts import Labels
+from sparql_app.gate import Gate
 from sparql_app.published import Edition, Published
 from sparql_app.reader import Reader
 
@@ -30,24 +34,39 @@ class Site:
     def __init__(self, settings: Settings, scope: Scope) -> None:
         self.settings = settings
         self.scope = scope
-        self.published = Published(settings.data, scope)
-        self.executor = Executor(settings)
+        self.published = Published(settings.data)
+        self.engine: Engine = Executor(settings)
+        self.cache = Cache(settings.cache_megabytes)
+        self.gate = Gate(self.engine, self.cache)
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, object], object] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
 
-    def reader(self) -> Reader:
+    def close(self) -> None:
+        """End the workers and remove what was kept."""
+        self.engine.close()
+        self.cache.close()
+
+    def caller(self, authorization: str | None) -> Caller:  # noqa: ARG002
+        """Who asks, by the Authorization header; everybody reads what this service serves."""
+        return Caller(scope=self.scope)
+
+    def edition(self, caller: Caller, name: str = "") -> Edition:
+        """The release that a question is about: the published one, or one by name; raises StoreError."""
+        return self.published.named(name, caller.scope) if name else self.published.edition(caller.scope)
+
+    def reader(self, caller: Caller) -> Reader:
         """A reader of the published release; raises StoreError when there is none."""
-        return Reader(self.executor, self.published.edition())
+        return Reader(self.gate, caller, self.edition(caller))
 
-    def keep(self, edition: Edition, key: object, make: Callable[[], _T]) -> _T:
+    def keep(self, reader: Reader, key: object, make: Callable[[], _T]) -> _T:
         """Something about a release that never changes: made once, kept while it is asked for.
 
         Args:
-            edition: the release.
+            reader: the release, and whose view of it.
             key: what it is.
             make: makes it.
         """
-        place = edition.id, key
+        place = reader.edition.id, reader.edition.scope, reader.caller.reads, key
         with self._lock:
             if place in self._kept:
                 self._kept.move_to_end(place)
@@ -61,7 +80,7 @@ class Site:
 
     def terms(self, reader: Reader) -> Labels:
         """Labels of the terms and codes of a release."""
-        labels = self.keep(reader.edition, "terms", lambda: _labels(reader))
+        labels = self.keep(reader, "terms", lambda: _labels(reader))
 
         def label(iri: str, locale: str) -> str:
             known = labels.get(iri, {})

@@ -23,8 +23,8 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from sparql_app import fence, wire
-from sparql_app.formats import GRAPHS, TABLES, Format
+from sparql_app import fence, ndjson, union, wire
+from sparql_app.formats import GRAPHS, NDJSON, TABLES, Format
 from sparql_app.lexer import survey
 
 MAX_DEPTH = 200
@@ -108,11 +108,14 @@ class _Worker:
         return self._store
 
     def _evaluate(self, store: ox.Store, job: wire.Message, spool: _Spool) -> wire.Message:
+        default, named = _default_graphs(job), _graphs(job["named"])
+        if default is not None and (merge := union.merged(store, default, named or ())) is not None:
+            store, default = merge, None
         result = store.query(
             job["text"],
             base_iri=job["base"],
-            default_graph=_graphs(job["default"]),
-            named_graphs=_graphs(job["named"]),
+            default_graph=[ox.DefaultGraph()] if default is None and named is not None else default,
+            named_graphs=named,
             substitutions=wire.read(job["substitutions"]) or None,
         )
         is_graph = isinstance(result, ox.QueryTriples)
@@ -122,6 +125,9 @@ class _Worker:
         chosen = _FORMATS[name]
         if isinstance(result, ox.QueryTriples):
             self._write_graph(result, chosen, spool)
+        elif chosen is NDJSON:
+            for piece in ndjson.lines(result):
+                spool.write(piece)
         else:
             result.serialize(cast(IO[bytes], spool), chosen.results)
         kind = "graph" if is_graph else "boolean" if isinstance(result, ox.QueryBoolean) else "table"
@@ -150,6 +156,13 @@ def _iris(triples: Iterable[ox.Triple]) -> Iterator[str]:
 
 def _graphs(iris: list[str] | None) -> list[Any] | None:
     return None if iris is None else [ox.NamedNode(iri) for iri in iris]
+
+
+def _default_graphs(job: wire.Message) -> list[Any] | None:
+    """The default graphs of a job; the merged view goes by a name but has none in the store."""
+    if job["default"] is None:
+        return None
+    return [ox.DefaultGraph() if iri == job["merged"] else ox.NamedNode(iri) for iri in job["default"]]
 
 
 def _refused(text: str) -> wire.Message | None:

@@ -1,0 +1,27 @@
+"""Queries that mean the same because they differ only in white space and comments, and queries that never do.
+
+The canonical text is the key under which answers are kept and by which ETags are made.
+"""
+
+from __future__ import annotations
+
+from sparql_app.lexer import tokens, unescape
+
+_VOLATILE = ("now", "rand", "uuid", "struuid", "bnode", "service")
+"""Words of functions that answer differently every time, and of calls to other endpoints."""
+
+
+def canonical(text: str) -> str:
+    """A query with its tokens one space apart: equal for equal tokens."""
+    return " ".join(token.text for token in tokens(text))
+
+
+def is_volatile(text: str) -> bool:
+    """Whether the answer may change while the release stays the same; in doubt it says yes."""
+    plain = unescape(text).lower()
+    if not any(word in plain for word in _VOLATILE):
+        return False
+    return any(
+        token.kind in ("word", "name") and any(word in token.text.lower() for word in _VOLATILE)
+        for token in tokens(plain)
+    )

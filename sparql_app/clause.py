@@ -1,0 +1,79 @@
+"""The dataset clause of a query (SPARQL 1.1, section 13.2): FROM and FROM NAMED, read without parsing the rest.
+
+FROM stands only between the query form and its pattern, outside all brackets, and nowhere else in the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from sparql_app.lexer import Token, tokens, unescape
+
+Dataset = tuple[tuple[str, ...], tuple[str, ...]]
+"""Default graphs and named graphs."""
+
+
+def dataset(text: str, base: str) -> Dataset | None:
+    """The graphs that the dataset clause of a query names, None when it has none.
+
+    Args:
+        text: the query.
+        base: base IRI for relative IRIs, unless the query declares its own.
+    """
+    default: list[str] = []
+    named: list[str] = []
+    names = _Names(base)
+    outer = _outside_brackets(tokens(unescape(text)))
+    for token in outer:
+        word = token.text.upper() if token.kind == "word" else ""
+        if word in ("PREFIX", "BASE"):
+            names.declare(word, outer)
+        elif word == "FROM" and (following := next(outer, None)) is not None:
+            place = default
+            if following.kind == "word" and following.text.upper() == "NAMED":
+                place, following = named, next(outer, following)
+            if (iri := names.resolve(following)) is not None:
+                place.append(iri)
+    return (tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named))) if default or named else None
+
+
+def _outside_brackets(found: Iterator[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in found:
+        if token.kind == "open":
+            depth += 1
+        elif token.kind == "close":
+            depth = max(0, depth - 1)
+        elif not depth:
+            yield token
+
+
+class _Names:
+    """The prologue: base and prefixes."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._prefixes: dict[str, str] = {}
+
+    def declare(self, word: str, following: Iterator[Token]) -> None:
+        """Take a declaration; what is not well-formed is left to the engine, which refuses it."""
+        name = next(following, None) if word == "PREFIX" else None
+        iri = next(following, None)
+        if iri is None or iri.kind != "iri":
+            return
+        resolved = urljoin(self._base, iri.text[1:-1])
+        if name is None:
+            self._base = resolved
+        else:
+            self._prefixes[name.text.removesuffix(":")] = resolved
+
+    def resolve(self, token: Token) -> str | None:
+        """The IRI that a token stands for, None when it stands for none."""
+        if token.kind == "iri":
+            return urljoin(self._base, token.text[1:-1])
+        if token.kind != "name":
+            return None
+        prefix, _, local = token.text.partition(":")
+        known = self._prefixes.get(prefix)
+        return None if known is None else known + local.replace("\\", "")
