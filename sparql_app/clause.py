@@ -62,16 +62,21 @@ class _Names:
         iri = next(following, None)
         if iri is None or iri.kind != "iri":
             return
-        resolved = urljoin(self._base, iri.text[1:-1])
+        resolved = self._resolved(iri)
         if name is None:
             self._base = resolved
         else:
             self._prefixes[name.text.removesuffix(":")] = resolved
 
+    def _resolved(self, token: Token) -> str:
+        """An IRI reference against the base; Python's own way loses an empty fragment."""
+        reference = token.text[1:-1]
+        return urljoin(self._base, reference) + ("#" if reference.endswith("#") else "")
+
     def resolve(self, token: Token) -> str | None:
         """The IRI that a token stands for, None when it stands for none."""
         if token.kind == "iri":
-            return urljoin(self._base, token.text[1:-1])
+            return self._resolved(token)
         if token.kind != "name":
             return None
         prefix, _, local = token.text.partition(":")

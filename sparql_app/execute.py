@@ -33,10 +33,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """When a query has to end (monotonic time), and who may end it before."""
+    """When a query began (monotonic time), how many seconds it has, and who may end it before."""
 
-    deadline: float
+    begun: float
+    seconds: float
     stop: Stop
+
+    @property
+    def deadline(self) -> float:
+        """When it has to end, monotonic time."""
+        return self.begun + self.seconds
 
     def hear(self, worker: Process, until: float) -> wire.Message | None:
         """What the worker says by then, None when it says nothing; raises StoppedError when the query is to end."""
@@ -71,7 +77,7 @@ class Executor:
         """Evaluate a query and return its whole answer; see `sparql_app.engine.Engine.run`."""
         begun = time.monotonic()
         allowed = self._settings.query_seconds
-        clock = _Clock(begun + min(job.seconds or allowed, allowed), stop or Stop())
+        clock = _Clock(begun, min(job.seconds or allowed, allowed), stop or Stop())
         worker = self._take(clock)
         file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller
         try:
@@ -164,7 +170,7 @@ class Executor:
             finally:
                 self._long.release()
         if reply is None:
-            raise ProblemError(outcome.late(clock.deadline - begun))
+            raise ProblemError(outcome.late(clock.seconds))
         return reply
 
     def _replace(self, worker: Process) -> bytes:
