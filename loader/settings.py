@@ -93,6 +93,25 @@ def _date(value: str) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in words:
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def _path(value: str) -> Path | None:
+    return Path(value) if value else None
+
+
+def _root_path(value: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/?", value):
+        raise ValueError(value)
+    return value.rstrip("/")
+
+
 def _names(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
@@ -115,12 +134,38 @@ TABLE = (
     ),
     Setting("host", "127.0.0.1", str, text("Address the service listens on")),
     Setting("port", "8000", _port, text("Port the service listens on")),
+    Setting("root_path", "", _root_path, text("Path under which a proxy shows the service, such as /enishi")),
     Setting("workers", "2", _natural, text("Worker processes that evaluate queries")),
     Setting("query_seconds", "30", _natural, text("Seconds a query may take")),
     Setting("query_megabytes", "2500", _natural, text("Megabytes of memory a query worker may take")),
     Setting("result_megabytes", "100", _natural, text("Megabytes a query result may have")),
     Setting("request_megabytes", "2", _natural, text("Megabytes a request may have")),
     Setting("cache_megabytes", "500", _count, text("Megabytes of disk for answers kept; 0 keeps none")),
+    Setting("request_seconds", "30", _natural, text("Seconds a request may take to arrive")),
+    Setting(
+        "stop_seconds", "20", _natural, text("Seconds that requests under way have left when the service is ended")
+    ),
+    Setting(
+        "metrics",
+        "local",
+        _one_of("local", "operators", "all"),
+        text("Who reads /metrics: local (this machine, not through a proxy, and operators), operators or all"),
+    ),
+    Setting(
+        "log_format",
+        "human",
+        _one_of("human", "json"),
+        text("Log on standard error: human, or json with one line a request"),
+    ),
+    Setting(
+        "audit",
+        "named",
+        _one_of("named", "all", "none"),
+        text("Questions in the audit log: named (with a token, or to the internal store), all or none"),
+    ),
+    Setting("audit_log", "", _path, text("File of the audit log; audit.jsonl in the data directory if empty")),
+    Setting("slow_log", "", _path, text("File for slow queries with their text; not written if empty")),
+    Setting("slow_seconds", "5", _natural, text("Seconds from which a query is slow")),
     Setting("harvest_seconds", "60", _natural, text("Seconds to wait for a server's answer when harvesting")),
     Setting("harvest_tries", "5", _natural, text("How often a failing request is tried when harvesting")),
     Setting("record_megabytes", "20", _natural, text("Megabytes one record may have")),
@@ -143,12 +188,21 @@ class Settings:
     trust: tuple[str, ...]
     host: str
     port: int
+    root_path: str
     workers: int
     query_seconds: int
     query_megabytes: int
     result_megabytes: int
     request_megabytes: int
     cache_megabytes: int
+    request_seconds: int
+    stop_seconds: int
+    metrics: str
+    log_format: str
+    audit: str
+    audit_log: Path | None
+    slow_log: Path | None
+    slow_seconds: int
     harvest_seconds: int
     harvest_tries: int
     record_megabytes: int
