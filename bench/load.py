@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from bench.generate import GENERATORS
+from bench.generate import generators
 from loader import dump, pipeline, store
 from loader.progress import Silent
 from loader.settings import Settings, load
@@ -82,7 +82,7 @@ def measure(name: str, count: int) -> Measured:
     """Measure one source."""
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
-        GENERATORS[name](count, work / "records")
+        generators()[name](count, work / "records")
         settings = load({"data": work / "data", "as_of": "2026-04-01"}, {})
         request = pipeline.Request(name, str(work / "records"))
         fetching = timed(lambda: pipeline.fetch(request, settings, Silent()))
@@ -94,11 +94,11 @@ def measure(name: str, count: int) -> Measured:
 
 def main(count: int, names: Sequence[str]) -> None:
     """Measure and print."""
-    measurable = sorted(set(GENERATORS) & set(sources()))
+    measurable = sorted(set(generators()) & set(sources()))
     print("source     records     quads   fetch/s   build/s     all/s  ready quads/s  ratio")
     for name in names or measurable:
         print(measure(name, count).row(), flush=True)
-    missing = sorted(set(sources()) - set(GENERATORS))
+    missing = sorted(set(sources()) - set(generators()))
     print(f"without generator: {', '.join(missing) or '–'}")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     print("fetch/s, build/s, all/s: records a second; ratio: fetch + build over the bulk load of ready quads")

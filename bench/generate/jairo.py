@@ -1,18 +1,14 @@
-"""Writes generated records of a source: ``python -m bench.generate SOURCE COUNT FOLDER``.
-
-A source can be measured when `GENERATORS` has a writer for it.
-"""
+"""Records of an institutional repository (JPCOAR 2.0), in pages of OAI-PMH."""
 
 from __future__ import annotations
 
-import csv
 import random
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-PAGE = 100
+from bench.generate.shipped import PAGE
+
 ACCESS = (
     ("c_abf2", "open access"),
     ("c_16ec", "restricted access"),
@@ -93,8 +89,8 @@ def records(count: int, seed: int = 1) -> Iterator[str]:
         )
 
 
-def pages(count: int, folder: Path) -> int:
-    """Write the pages and return how many there are."""
+def write(count: int, folder: Path) -> int:
+    """Write pages of a ListRecords answer; returns their number."""
     folder.mkdir(parents=True, exist_ok=True)
     page: list[str] = []
     written = 0
@@ -110,59 +106,3 @@ def pages(count: int, folder: Path) -> int:
             (folder / f"{written:06}.xml").write_text(text, encoding="utf-8")
             page, written = [], written + 1
     return written
-
-
-DEMO = Path(__file__).resolve().parents[1] / "loader/demo"
-TYPES = ("データセット", "集計データ", "臨床試験データ", "シミュレーション", "記録")
-CATEGORIES = ("公開", "共有", "非共有・非公開")
-
-
-def report(count: int, folder: Path) -> int:
-    """Write a report of GakuNin RDM with one registration a row, after the demonstration's; returns the files."""
-    chance = random.Random(2)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (DEMO / "grdm/sip-report.csv").open(encoding="utf-8-sig", newline="") as shipped:
-        head, first, *_ = csv.reader(shipped)
-    place = {name: head.index(name) for name in head}
-    with (folder / "report.csv").open("w", encoding="utf-8-sig", newline="") as made:
-        writer = csv.writer(made)
-        writer.writerow(head)
-        for n in range(count):
-            row = list(first)
-            row[place["データNo."]] = f"B-{n}"
-            row[place["プロジェクト名"]] = f"課題 {n % max(1, count // 20)}"
-            row[place["データの名称"]] = f"測定データ {n} {chance.random():.6f}"
-            row[place["データの分野"]] = chance.choice(FIELDS)
-            row[place["データ種別"]] = chance.choice(TYPES)
-            row[place["概略データ量"]] = f"{chance.randint(1, 900)} GB"
-            row[place["アクセス権"]] = chance.choice(CATEGORIES)
-            row[place["リポジトリURL・DOIリンク"]] = f"https://doi.org/10.60998/report.{n}"
-            row[place["データ管理機関コード"]] = f"https://ror.org/{chance.choice(HOSTS)}"
-            writer.writerow(row)
-    return 1
-
-
-def projects(count: int, folder: Path) -> int:
-    """Write a table of e-Rad with one project a row, after the demonstration's; returns the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (DEMO / "erad/2024-projects.tsv").open(encoding="utf-8-sig", newline="") as shipped:
-        head, first, *_ = csv.reader(shipped, delimiter="\t")
-    place = {name: head.index(name) for name in head}
-    with (folder / "projects.tsv").open("w", encoding="utf-8", newline="") as made:
-        writer = csv.writer(made, delimiter="\t", quoting=csv.QUOTE_ALL)
-        writer.writerow(head)
-        for n in range(count):
-            row = list(first)
-            row[place["KADAI_ID"]] = f"{24000000 + n}"
-            row[place["KADAI_MEI"]] = f"課題 {n}|Project {n}"
-            row[place["JAPAN_GRANT_NUMBER"]] = f"JPMJCR{n % 9000 + 1000}"
-            writer.writerow(row)
-    return 1
-
-
-GENERATORS: Mapping[str, Callable[[int, Path], int]] = {"erad": projects, "grdm": report, "jairo": pages}
-"""What writes so many records of a source into a folder, by name of the source."""
-
-
-if __name__ == "__main__":
-    print(GENERATORS[sys.argv[1]](int(sys.argv[2]), Path(sys.argv[3])), "files")
