@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.errors import EnishiError, RefusedError, UnreadableError
-from loader.record import Raw, Record, Refusal, Statements
+from loader.errors import RefusedError, UnreadableError
+from loader.record import Raw, Statements
 from loader.settings import load
 from loader.sources import Origin
 from loader.sources.ckan import SOURCE
+from tests.sources import hostile
+from tests.sources.reading import mapped, taken_by_ending
 
 BASE = "https://w3id.org/enishi"
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,17 +27,6 @@ CASES = sorted((ROOT / "tests/cases/ckan").glob("*/raw.json"))
 def _raw(content, name="ckan.json"):
     data = content if isinstance(content, bytes) else json.dumps(content).encode()
     return Raw(data, name, datetime(2026, 1, 1, tzinfo=UTC))
-
-
-def _mapped(raw):
-    found = []
-    for item in SOURCE.read(raw):
-        assert isinstance(item, Record), item.error
-        if not item.deleted:
-            statements = Statements(BASE, item)
-            SOURCE.map(item, statements)
-            found.append((item, statements))
-    return found
 
 
 def test_the_empty_template_of_cadde_is_read_and_refused_as_empty(samples):
@@ -55,7 +46,7 @@ def test_every_question_of_the_template_of_cadde_is_mapped_or_dropped(samples):
         return value or f"answer of {name}"
 
     template["catalog_value"] = filled(template["catalog_value"], "form")
-    ((record, statements),) = _mapped(_raw(template, "filled.json"))
+    ((record, statements),) = mapped(SOURCE, _raw(template, "filled.json"))
     assert list(record.fields.leftovers()) == []
     stated = "\n".join(map(str, statements.triples))
     for name in ("title", "notes", "publisher_name", "creator_name", "rights", "pricing_price_range", "spatial_text"):
@@ -68,7 +59,7 @@ def test_the_list_of_groups_of_cadde_is_no_list_of_packages(samples):
 
 
 def test_the_demo_is_mapped_whole_and_keeps_its_contact_inside():
-    records = _mapped(_raw(DEMO.read_bytes(), DEMO.name))
+    records = mapped(SOURCE, _raw(DEMO.read_bytes(), DEMO.name))
     assert len(records) == 2
     for record, statements in records:
         assert list(record.fields.leftovers()) == []
@@ -78,15 +69,15 @@ def test_the_demo_is_mapped_whole_and_keeps_its_contact_inside():
 
 def test_a_private_package_is_restricted_as_a_whole():
     package = {"id": "a", "title": "A", "resources": [], "private": True}
-    ((_, statements),) = _mapped(_raw(package))
+    ((_, statements),) = mapped(SOURCE, _raw(package))
     assert statements.restricted
-    ((_, statements),) = _mapped(_raw({**package, "private": False}))
+    ((_, statements),) = mapped(SOURCE, _raw({**package, "private": False}))
     assert not statements.restricted
 
 
 def test_metadata_modified_is_utc():
-    ((record, statements),) = _mapped(
-        _raw({"id": "a", "title": "A", "resources": [], "metadata_modified": "2026-01-31T23:30:00"})
+    ((record, statements),) = mapped(
+        SOURCE, _raw({"id": "a", "title": "A", "resources": [], "metadata_modified": "2026-01-31T23:30:00"})
     )
     assert record.datestamp == datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
     assert any('"2026-01-31T23:30:00Z"' in str(t) for t in statements.triples)
@@ -190,26 +181,7 @@ def test_what_is_no_answer_of_ckan_is_refused_in_a_sentence(content):
 
 
 def test_files_of_a_folder_are_taken_by_their_endings(tmp_path):
-    (tmp_path / DEMO.name).write_bytes(DEMO.read_bytes())
-    (tmp_path / "readme.txt").write_text("no", encoding="utf-8")
-    raws = list(SOURCE.fetch(Origin(str(tmp_path), None, False, load({}, {}))))
-    assert [raw.url for raw in raws] == [DEMO.name]
-    assert [r.identifier for r in SOURCE.read(raws[0])]
-
-
-def _read_and_map(raw):
-    try:
-        for item in SOURCE.read(raw):
-            assert isinstance(item, Record | Refusal)
-            if isinstance(item, Record):
-                assert item.digest
-                if not item.deleted:
-                    SOURCE.map(item, Statements(BASE, item))
-            else:
-                assert item.error.to("ja")
-    except EnishiError as error:
-        return error.to("ja")
-    return ""
+    taken_by_ending(SOURCE, DEMO, tmp_path)
 
 
 ODD = st.sampled_from(
@@ -236,21 +208,6 @@ VALUES = st.recursive(
 )
 
 
-def _places(value, path=()):
-    yield path
-    if isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _places(inner, (*path, key))
-
-
-def _with(value, path, new):
-    if not path:
-        return new
-    copy = dict(value) if isinstance(value, dict) else list(value)
-    copy[path[0]] = _with(value[path[0]], path[1:], new)
-    return copy
-
-
 WHOLE = [f for f in [DEMO, *CASES] if not re.search("lines", str(f))]
 DOCUMENTS = [json.loads(f.read_text(encoding="utf-8")) for f in WHOLE]
 
@@ -258,12 +215,10 @@ DOCUMENTS = [json.loads(f.read_text(encoding="utf-8")) for f in WHOLE]
 @given(st.data())
 def test_any_value_in_any_place_is_mapped_or_refused(data):
     document = data.draw(st.sampled_from(DOCUMENTS))
-    path = data.draw(st.sampled_from(list(_places(document))))
-    _read_and_map(_raw(_with(document, path, data.draw(VALUES))))
+    path = data.draw(st.sampled_from(list(hostile.places(document))))
+    hostile.survives(SOURCE, _raw(hostile.put(document, path, data.draw(VALUES))).content)
 
 
-@given(st.sampled_from([DEMO, *CASES]), st.integers(0, 20_000), st.binary(max_size=6), st.integers(0, 40))
-def test_damaged_bytes_are_mapped_or_refused(file, position, inserted, cut):
-    content = file.read_bytes()
-    position %= len(content)
-    _read_and_map(_raw(content[:position] + inserted + content[position + cut :], file.name))
+@given(hostile.damaged([DEMO, *CASES]))
+def test_damaged_bytes_are_mapped_or_refused(file):
+    hostile.survives(SOURCE, file.content, file.name)

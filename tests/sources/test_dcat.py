@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.errors import EnishiError, ProtocolError, UnreadableError
+from loader.errors import ProtocolError, UnreadableError
 from loader.record import Raw, Record, Refusal, Statements
 from loader.settings import load
 from loader.sources import Origin
 from loader.sources.dcat import SOURCE
 from loader.values import rdf
+from tests.sources import hostile
 
 BASE = "https://w3id.org/enishi"
 ROOT = Path(__file__).resolve().parents[2]
@@ -209,20 +210,6 @@ def test_files_of_a_folder_are_taken_by_their_endings(tmp_path):
     assert [raw.url for raw in SOURCE.fetch(_origin(str(tmp_path)))] == ["a.ttl"]
 
 
-def _read_and_map(raw):
-    try:
-        for item in SOURCE.read(raw):
-            assert isinstance(item, Record | Refusal)
-            if isinstance(item, Record):
-                assert item.digest
-                SOURCE.map(item, Statements(BASE, item))
-            else:
-                assert item.error.to("ja")
-    except EnishiError as error:
-        return error.to("ja")
-    return ""
-
-
 FACTS = [(s, p, str(o)) for s, stated in rdf.parse(DEMO.read_bytes(), "", DEMO.name).items() for p, o in stated]
 TERMS = sorted({o for _, _, o in FACTS} | {s for s, _, _ in FACTS})
 ODD = st.sampled_from(
@@ -244,11 +231,9 @@ def test_any_term_in_any_place_is_mapped_or_refused(changes):
             facts[number][1] = predicates[len(term) % len(predicates)]
         elif not term.startswith('"'):
             facts[number][0] = term
-    _read_and_map(_raw("\n".join(" ".join(fact) + " ." for fact in facts), "x.nt"))
+    hostile.survives(SOURCE, "\n".join(" ".join(fact) + " ." for fact in facts).encode(), "x.nt")
 
 
-@given(st.sampled_from([DEMO, *CASES]), st.integers(0, 20_000), st.binary(max_size=6), st.integers(0, 40))
-def test_damaged_bytes_are_mapped_or_refused(file, position, inserted, cut):
-    content = file.read_bytes()
-    position %= len(content)
-    _read_and_map(_raw(content[:position] + inserted + content[position + cut :], file.name))
+@given(hostile.damaged([DEMO, *CASES]))
+def test_damaged_bytes_are_mapped_or_refused(file):
+    hostile.survives(SOURCE, file.content, file.name)

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from loader.checking import check
 from loader.errors import EnishiError
-from loader.record import Raw, Record, Refusal, Statements
+from loader.record import Raw
 from loader.settings import load
 from loader.sources import Origin
 from loader.sources.grdm import SOURCE
+from tests.sources import hostile
+from tests.sources.reading import mapped
 
 BASE = "https://w3id.org/enishi"
 DEMO = Path(__file__).resolve().parents[2] / "loader/demo/grdm"
@@ -25,18 +27,8 @@ def _raw(content, name="grdm.json"):
     )
 
 
-def _mapped(raw):
-    found = []
-    for item in SOURCE.read(raw):
-        assert isinstance(item, Record), item.error
-        statements = Statements(BASE, item)
-        SOURCE.map(item, statements)
-        found.append((item, statements))
-    return found
-
-
 def _demo():
-    return [pair for file in FILES for pair in _mapped(_raw(file.read_bytes(), file.name))]
+    return [pair for file in FILES for pair in mapped(SOURCE, _raw(file.read_bytes(), file.name))]
 
 
 def test_the_demo_shows_all_access_categories_and_shapes():
@@ -59,7 +51,7 @@ def test_an_exported_crate_is_read_from_its_zip_and_its_data_files_are_left_alon
         archive.writestr("root/osfstorage/face.csv", b"\x00\x01")
     (raw,) = SOURCE.fetch(Origin(str(tmp_path), None, True, load({"data": tmp_path}, {})))
     assert (raw.url, raw.content) == ("export.zip/ro-crate-metadata.json", crate)
-    ((record, statements),) = _mapped(raw)
+    ((record, statements),) = mapped(SOURCE, raw)
     assert record.identifier == "crate-cf6c78d229b8/osfstorage/face.csv"
     assert record.datestamp == datetime(2025, 6, 1, tzinfo=UTC)
     assert any("48213377" in str(t) for t in statements.triples)
@@ -74,12 +66,12 @@ def test_the_demo_is_validated_by_the_profile_that_it_follows(name, profile, tmp
     assert checked.checked
     (broken,) = check(DEMO / name, "cao-2021", date(2026, 4, 1), load({"data": tmp_path}, {}))
     assert broken.violates
-    ((_, statements),) = [p for f in FILES if name in str(f) for p in _mapped(_raw(f.read_bytes(), f.name))]
+    ((_, statements),) = [p for f in FILES if name in str(f) for p in mapped(SOURCE, _raw(f.read_bytes(), f.name))]
     assert statements.profile == profile
 
 
 def test_people_of_a_crate_are_known_inside_by_their_names_in_both_languages():
-    ((_, statements),) = _mapped(_raw((DEMO / "robot-export/ro-crate-metadata.json").read_bytes()))
+    ((_, statements),) = mapped(SOURCE, _raw((DEMO / "robot-export/ro-crate-metadata.json").read_bytes()))
     inside = "\n".join(str(t) for t, hidden in statements.triples.items() if hidden)
     public = "\n".join(str(t) for t, hidden in statements.triples.items() if not hidden)
     for words in ('"朝霧"@ja', '"Asagiri"@en', '"90990002"', "contributorType/ProjectMember"):
@@ -95,7 +87,7 @@ def test_every_option_of_the_form_of_moonshot_goal_2_is_understood(samples):
         options = question.get("options")
         for option in options if isinstance(options, list) else []:
             answers = {"title-of-dataset": {"value": "名称"}, question["qid"]: {"value": option["text"]}}
-            ((record, statements),) = _mapped(_raw({"id": "x", "registration_metadata": answers}))
+            ((record, statements),) = mapped(SOURCE, _raw({"id": "x", "registration_metadata": answers}))
             assert {m.rule for m in statements.remarks} <= {"combined-label"}, option
             assert list(record.fields.leftovers()) == [], option
             asked += 1
@@ -105,7 +97,7 @@ def test_every_option_of_the_form_of_moonshot_goal_2_is_understood(samples):
 def test_every_question_of_the_form_of_moonshot_goal_2_is_taken(samples):
     form = json.loads((samples / "grdm/ms2-mibyodb-metadata.json").read_text(encoding="utf-8"))
     answers = {q["qid"]: {"value": "2025/1/2"} for q in form["pages"][0]["questions"]}
-    ((record, _),) = _mapped(_raw({"id": "x", "registration_metadata": answers}))
+    ((record, _),) = mapped(SOURCE, _raw({"id": "x", "registration_metadata": answers}))
     assert list(record.fields.leftovers()) == []
 
 
@@ -140,7 +132,7 @@ def test_a_dataset_of_two_projects_is_output_of_both():
 
 def test_the_deposit_example_is_mapped_or_named(samples):
     raw = _raw((samples / "grdm/example-metadata.2025.json").read_bytes(), "example-metadata.2025.json")
-    ((record, statements),) = _mapped(raw)
+    ((record, statements),) = mapped(SOURCE, raw)
     assert record.identifier == "sp3av/addons/weko/scripts/example-data.txt"
     left = dict(record.fields.leftovers())
     assert left == {
@@ -166,7 +158,7 @@ def test_the_headers_of_the_real_reports_are_known(samples, name, tag):
     header = (samples / "grdm" / name).read_text(encoding="utf-8").strip()
     cells = [""] * 30
     cells[3], cells[5], cells[6] = "JPMJMS2099", "DR-1", "題" if tag == "ja" else "Title"
-    ((record, statements),) = _mapped(_raw(f"{header}\n{','.join(cells)}\n".encode(), name))
+    ((record, statements),) = mapped(SOURCE, _raw(f"{header}\n{','.join(cells)}\n".encode(), name))
     assert any(str(t).endswith(f'"{cells[6]}"@{tag}') for t in statements.triples)
     assert list(record.fields.leftovers()) == []
 
@@ -191,46 +183,9 @@ def test_what_is_no_registration_is_refused_in_a_sentence(content):
         list(SOURCE.read(_raw(content)))
 
 
-def _read_and_map(raw):
-    try:
-        for item in SOURCE.read(raw):
-            assert isinstance(item, Record | Refusal)
-            if isinstance(item, Record):
-                assert item.digest
-                SOURCE.map(item, Statements(BASE, item))
-            else:
-                assert item.error.to("ja")
-    except EnishiError as error:
-        return error.to("ja")
-    return ""
-
-
-ODD = st.sampled_from(["", "JST", "10.1/x", "\ud800", "2025-99-99", "JPJ012367", "選択してください"])
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | ODD | st.text(max_size=6),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["value", "last", "absolute_url", "number", "name-ja", "x"]), inner, max_size=3
-        )
-    ),
-    max_leaves=8,
+VALUES = hostile.values(
+    ["JST", "JPJ012367", "選択してください"], ["value", "last", "absolute_url", "number", "name-ja", "x"]
 )
-
-
-def _places(value, path=()):
-    yield path
-    if isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _places(inner, (*path, key))
-
-
-def _with(value, path, new):
-    if not path:
-        return new
-    copy = dict(value) if isinstance(value, dict) else list(value)
-    copy[path[0]] = _with(value[path[0]], path[1:], new)
-    return copy
 
 
 DOCUMENTS = [json.loads(f.read_text(encoding="utf-8")) for f in FILES if f.suffix == ".json"]
@@ -241,19 +196,33 @@ INNER = json.loads(DRAFT["registration_metadata"]["grdm-files"]["value"])[:2]
 @given(st.data())
 def test_any_value_in_any_place_is_mapped_or_refused(data):
     document = data.draw(st.sampled_from(DOCUMENTS))
-    path = data.draw(st.sampled_from(list(_places(document))))
-    _read_and_map(_raw(_with(document, path, data.draw(VALUES))))
+    path = data.draw(st.sampled_from(list(hostile.places(document))))
+    hostile.survives(SOURCE, _raw(hostile.put(document, path, data.draw(VALUES))).content)
 
 
 @given(st.data())
 def test_any_value_inside_the_inner_json_is_mapped_or_refused(data):
-    path = data.draw(st.sampled_from(list(_places(INNER))))
-    inner = json.dumps(_with(INNER, path, data.draw(VALUES)))
-    _read_and_map(_raw(_with(DRAFT, ("registration_metadata", "grdm-files", "value"), inner)))
+    path = data.draw(st.sampled_from(list(hostile.places(INNER))))
+    inner = json.dumps(hostile.put(INNER, path, data.draw(VALUES)))
+    hostile.survives(SOURCE, _raw(hostile.put(DRAFT, ("registration_metadata", "grdm-files", "value"), inner)).content)
 
 
-@given(st.sampled_from(FILES), st.integers(0, 20_000), st.binary(max_size=6), st.integers(0, 40))
-def test_damaged_bytes_are_mapped_or_refused(file, position, inserted, cut):
-    content = file.read_bytes()
-    position %= len(content)
-    _read_and_map(_raw(content[:position] + inserted + content[position + cut :], file.name))
+@given(hostile.damaged(FILES))
+def test_damaged_bytes_are_mapped_or_refused(file):
+    hostile.survives(SOURCE, file.content, file.name)
+
+
+CASES = Path(__file__).resolve().parents[1] / "cases/grdm"
+
+
+@pytest.mark.parametrize("form", ["ja", "en"])
+def test_a_report_is_public_only_where_it_says_that_its_metadata_are_open(form):
+    (file,) = (CASES / f"report-{form}").glob("raw.*")
+    content = file.read_bytes().decode("utf-8-sig")
+    assert [s.restricted for _, s in _mapped(_raw(content.encode(), file.name))] == [True]
+    column = "メタデータのアクセス権" if form == "ja" else "Access rights of metadata"
+    head, _, body = content.rstrip().partition("\n")
+    for said, inside in (("open access", False), ("closed access", True), ("", True)):
+        added = f"{head.rstrip()},{column}\n{body.rstrip()},{said}\n"
+        ((_, stated),) = _mapped(_raw(added.encode(), file.name))
+        assert stated.restricted is inside, said

@@ -3,13 +3,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from loader.errors import EnishiError, UnreadableError
-from loader.record import Raw, Record, Refusal, Statements
-from loader.settings import load
-from loader.sources import Origin
+from loader.errors import UnreadableError
+from loader.record import Raw
 from loader.sources.iso19115 import SOURCE
+from tests.sources import hostile
+from tests.sources.reading import mapped, taken_by_ending
 
 BASE = "https://w3id.org/enishi"
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,18 +20,8 @@ def _raw(content, name="iso.xml"):
     return Raw(content if isinstance(content, bytes) else content.encode(), name, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def _mapped(raw):
-    found = []
-    for item in SOURCE.read(raw):
-        assert isinstance(item, Record), item.error
-        statements = Statements(BASE, item)
-        SOURCE.map(item, statements)
-        found.append((item, statements))
-    return found
-
-
 def test_the_demo_is_mapped_whole_and_keeps_its_contact_inside():
-    ((record, statements),) = _mapped(_raw(DEMO.read_bytes(), DEMO.name))
+    ((record, statements),) = mapped(SOURCE, _raw(DEMO.read_bytes(), DEMO.name))
     assert record.format == "iso19139"
     assert list(record.fields.leftovers()) == []
     public = "\n".join(str(t) for t, internal in statements.triples.items() if not internal)
@@ -48,13 +37,13 @@ def test_the_demo_is_mapped_whole_and_keeps_its_contact_inside():
 
 def test_both_encodings_have_one_tree():
     old, new = ((ROOT / f"tests/cases/iso19115/{c}/raw.xml").read_bytes() for c in ("constraints", "edition-2016"))
-    formats = [record.format for content in (old, new) for record, _ in _mapped(_raw(content))]
+    formats = [record.format for content in (old, new) for record, _ in mapped(SOURCE, _raw(content))]
     assert formats == ["iso19139", "iso19115-3"]
 
 
 def test_metadata_without_identifier_are_known_by_their_file():
     content = DEMO.read_text(encoding="utf-8").replace("fileIdentifier", "colour")
-    ((record, _),) = _mapped(_raw(content, "folder/map.xml"))
+    ((record, _),) = mapped(SOURCE, _raw(content, "folder/map.xml"))
     assert record.identifier == "map"
     assert [path for path, _ in record.fields.leftovers()] == ["MD_Metadata/colour"]
 
@@ -71,44 +60,17 @@ def test_what_holds_no_metadata_is_refused_as_a_whole(content):
 
 
 def test_files_of_a_folder_are_taken_by_their_endings(tmp_path):
-    (tmp_path / DEMO.name).write_bytes(DEMO.read_bytes())
-    (tmp_path / "readme.txt").write_text("no", encoding="utf-8")
-    raws = list(SOURCE.fetch(Origin(str(tmp_path), None, False, load({}, {}))))
-    assert [raw.url for raw in raws] == [DEMO.name]
-    assert [r.identifier for r in SOURCE.read(raws[0])]
-
-
-def _read_and_map(raw):
-    try:
-        for item in SOURCE.read(raw):
-            assert isinstance(item, Record | Refusal)
-            if isinstance(item, Record):
-                assert item.digest
-                SOURCE.map(item, Statements(BASE, item))
-            else:
-                assert item.error.to("ja")
-    except EnishiError as error:
-        return error.to("ja")
-    return ""
+    taken_by_ending(SOURCE, DEMO, tmp_path)
 
 
 FILES = [DEMO, *CASES]
-TEXTS = st.sampled_from(
-    ["", "restricted", "10.1/x", "2025-99-99", "999", "-", "nan", "1e400", "spase://", "http://[", "&#x10FFFF;", "９"]
-)
 
 
-@given(st.sampled_from(FILES), st.integers(0, 100), TEXTS | st.text(alphabet="ab <>&\"'=/あ0", max_size=8))
-def test_any_text_in_any_place_is_mapped_or_refused(file, place, new):
-    parts = file.read_text(encoding="utf-8").split(">")
-    at = place % len(parts)
-    head, _, tag = parts[at].rpartition("<")
-    parts[at] = f"{new}<{tag}" if head or tag else parts[at]
-    _read_and_map(_raw(">".join(parts)))
+@given(hostile.retold(FILES))
+def test_any_text_in_any_place_is_mapped_or_refused(file):
+    hostile.survives(SOURCE, file.content, file.name)
 
 
-@given(st.sampled_from(FILES), st.integers(0, 20_000), st.binary(max_size=6), st.integers(0, 40))
-def test_damaged_bytes_are_mapped_or_refused(file, position, inserted, cut):
-    content = file.read_bytes()
-    position %= len(content)
-    _read_and_map(_raw(content[:position] + inserted + content[position + cut :]))
+@given(hostile.damaged(FILES))
+def test_damaged_bytes_are_mapped_or_refused(file):
+    hostile.survives(SOURCE, file.content, file.name)

@@ -7,11 +7,11 @@ import yaml as pyyaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.errors import EnishiError, UnreadableError
-from loader.record import Raw, Record, Refusal, Statements
-from loader.settings import load
-from loader.sources import Origin
+from loader.errors import UnreadableError
+from loader.record import Raw
 from loader.sources.mdr import SOURCE
+from tests.sources import hostile
+from tests.sources.reading import mapped, taken_by_ending
 
 BASE = "https://w3id.org/enishi"
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,19 +24,9 @@ def _raw(content, name="mdr.json"):
     return Raw(data, name, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def _mapped(raw):
-    found = []
-    for item in SOURCE.read(raw):
-        assert isinstance(item, Record), item.error
-        statements = Statements(BASE, item)
-        SOURCE.map(item, statements)
-        found.append((item, statements))
-    return found
-
-
 def test_the_sample_of_the_schema_is_mapped_whole(samples):
     content = (samples / "mdr/metadata-sample.json").read_bytes()
-    ((record, statements),) = _mapped(_raw(content, "metadata-sample.json"))
+    ((record, statements),) = mapped(SOURCE, _raw(content, "metadata-sample.json"))
     assert record.identifier == "80d83cf9-f912-4061-a0f7-6536f01aefc2"
     assert list(record.fields.leftovers()) == []
     stated = "\n".join(map(str, statements.triples))
@@ -65,7 +55,7 @@ def test_json_and_yaml_of_one_record_are_the_same_record():
 
 
 def test_the_demo_is_mapped_whole_and_keeps_its_contact_inside():
-    ((record, statements),) = _mapped(_raw(DEMO.read_bytes(), DEMO.name))
+    ((record, statements),) = mapped(SOURCE, _raw(DEMO.read_bytes(), DEMO.name))
     assert list(record.fields.leftovers()) == []
     public = "\n".join(str(t) for t, internal in statements.triples.items() if not internal)
     assert "@example" not in public
@@ -89,25 +79,7 @@ def test_what_is_no_record_is_refused_in_a_sentence(content, name):
 
 
 def test_files_of_a_folder_are_taken_by_their_endings(tmp_path):
-    (tmp_path / DEMO.name).write_bytes(DEMO.read_bytes())
-    (tmp_path / "readme.txt").write_text("no", encoding="utf-8")
-    raws = list(SOURCE.fetch(Origin(str(tmp_path), None, False, load({}, {}))))
-    assert [raw.url for raw in raws] == [DEMO.name]
-    assert [r.identifier for r in SOURCE.read(raws[0])]
-
-
-def _read_and_map(raw):
-    try:
-        for item in SOURCE.read(raw):
-            assert isinstance(item, Record | Refusal)
-            if isinstance(item, Record):
-                assert item.digest
-                SOURCE.map(item, Statements(BASE, item))
-            else:
-                assert item.error.to("ja")
-    except EnishiError as error:
-        return error.to("ja")
-    return ""
+    taken_by_ending(SOURCE, DEMO, tmp_path)
 
 
 ODD = st.sampled_from(
@@ -134,21 +106,6 @@ VALUES = st.recursive(
 )
 
 
-def _places(value, path=()):
-    yield path
-    if isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _places(inner, (*path, key))
-
-
-def _with(value, path, new):
-    if not path:
-        return new
-    copy = dict(value) if isinstance(value, dict) else list(value)
-    copy[path[0]] = _with(value[path[0]], path[1:], new)
-    return copy
-
-
 DOCUMENTS = [pyyaml.load(DEMO.read_text(encoding="utf-8"), Loader=pyyaml.BaseLoader)]
 DOCUMENTS += [json.loads(f.read_text(encoding="utf-8")) for f in CASES if f.suffix == ".json"]
 
@@ -156,12 +113,10 @@ DOCUMENTS += [json.loads(f.read_text(encoding="utf-8")) for f in CASES if f.suff
 @given(st.data())
 def test_any_value_in_any_place_is_mapped_or_refused(data):
     document = data.draw(st.sampled_from(DOCUMENTS))
-    path = data.draw(st.sampled_from(list(_places(document))))
-    _read_and_map(_raw(_with(document, path, data.draw(VALUES))))
+    path = data.draw(st.sampled_from(list(hostile.places(document))))
+    hostile.survives(SOURCE, _raw(hostile.put(document, path, data.draw(VALUES))).content)
 
 
-@given(st.sampled_from([DEMO, *CASES]), st.integers(0, 20_000), st.binary(max_size=6), st.integers(0, 40))
-def test_damaged_bytes_are_mapped_or_refused(file, position, inserted, cut):
-    content = file.read_bytes()
-    position %= len(content)
-    _read_and_map(_raw(content[:position] + inserted + content[position + cut :], file.name))
+@given(hostile.damaged([DEMO, *CASES]))
+def test_damaged_bytes_are_mapped_or_refused(file):
+    hostile.survives(SOURCE, file.content, file.name)

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.errors import EnishiError, UnreadableError
-from loader.record import Raw, Record, Refusal, Statements
+from loader.errors import UnreadableError
+from loader.record import Raw
 from loader.settings import load
 from loader.sources import Origin
 from loader.sources.openaire import SOURCE
+from tests.sources import hostile
+from tests.sources.reading import mapped, taken_by_ending
 
 BASE = "https://w3id.org/enishi"
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,19 +28,9 @@ def _raw(content, name="openaire.json"):
     return Raw(data, name, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def _mapped(raw):
-    found = []
-    for item in SOURCE.read(raw):
-        assert isinstance(item, Record), item.error
-        statements = Statements(BASE, item)
-        SOURCE.map(item, statements)
-        found.append((item, statements))
-    return found
-
-
 def test_a_live_answer_is_mapped_whole(samples):
     name = "graph_researchProducts_v1_live_hit.json"
-    ((record, statements),) = _mapped(_raw((samples / "openaire" / name).read_bytes(), name))
+    ((record, statements),) = mapped(SOURCE, _raw((samples / "openaire" / name).read_bytes(), name))
     assert record.identifier == "doi_dedup___::d1aa1aac03810099b29c270cba83da9d"
     assert list(record.fields.leftovers()) == []
     stated = "\n".join(map(str, statements.triples))
@@ -51,7 +43,7 @@ def test_a_live_answer_is_mapped_whole(samples):
 
 
 def test_the_demo_is_mapped_whole():
-    records = _mapped(_raw(DEMO.read_bytes(), DEMO.name))
+    records = mapped(SOURCE, _raw(DEMO.read_bytes(), DEMO.name))
     assert [r.format for r, _ in records] == ["openaire_dataset", "openaire_publication"]
     for record, statements in records:
         assert list(record.fields.leftovers()) == []
@@ -132,25 +124,7 @@ def test_what_holds_no_products_is_refused_in_a_sentence(content):
 
 
 def test_files_of_a_folder_are_taken_by_their_endings(tmp_path):
-    (tmp_path / DEMO.name).write_bytes(DEMO.read_bytes())
-    (tmp_path / "readme.txt").write_text("no", encoding="utf-8")
-    raws = list(SOURCE.fetch(Origin(str(tmp_path), None, False, load({}, {}))))
-    assert [raw.url for raw in raws] == [DEMO.name]
-    assert [r.identifier for r in SOURCE.read(raws[0])]
-
-
-def _read_and_map(raw):
-    try:
-        for item in SOURCE.read(raw):
-            assert isinstance(item, Record | Refusal)
-            if isinstance(item, Record):
-                assert item.digest
-                SOURCE.map(item, Statements(BASE, item))
-            else:
-                assert item.error.to("ja")
-    except EnishiError as error:
-        return error.to("ja")
-    return ""
+    taken_by_ending(SOURCE, DEMO, tmp_path)
 
 
 ODD = st.sampled_from(
@@ -177,21 +151,6 @@ VALUES = st.recursive(
 )
 
 
-def _places(value, path=()):
-    yield path
-    if isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _places(inner, (*path, key))
-
-
-def _with(value, path, new):
-    if not path:
-        return new
-    copy = dict(value) if isinstance(value, dict) else list(value)
-    copy[path[0]] = _with(value[path[0]], path[1:], new)
-    return copy
-
-
 WHOLE = [f for f in [DEMO, *CASES] if "lines" not in str(f)]
 DOCUMENTS = [json.loads(f.read_text(encoding="utf-8")) for f in WHOLE]
 
@@ -199,12 +158,10 @@ DOCUMENTS = [json.loads(f.read_text(encoding="utf-8")) for f in WHOLE]
 @given(st.data())
 def test_any_value_in_any_place_is_mapped_or_refused(data):
     document = data.draw(st.sampled_from(DOCUMENTS))
-    path = data.draw(st.sampled_from(list(_places(document))))
-    _read_and_map(_raw(_with(document, path, data.draw(VALUES))))
+    path = data.draw(st.sampled_from(list(hostile.places(document))))
+    hostile.survives(SOURCE, _raw(hostile.put(document, path, data.draw(VALUES))).content)
 
 
-@given(st.sampled_from([DEMO, *CASES]), st.integers(0, 20_000), st.binary(max_size=6), st.integers(0, 40))
-def test_damaged_bytes_are_mapped_or_refused(file, position, inserted, cut):
-    content = file.read_bytes()
-    position %= len(content)
-    _read_and_map(_raw(content[:position] + inserted + content[position + cut :], file.name))
+@given(hostile.damaged([DEMO, *CASES]))
+def test_damaged_bytes_are_mapped_or_refused(file):
+    hostile.survives(SOURCE, file.content, file.name)

@@ -3,13 +3,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from loader.errors import EnishiError, UnreadableError
-from loader.record import Raw, Record, Refusal, Statements
-from loader.settings import load
-from loader.sources import Origin
+from loader.errors import UnreadableError
+from loader.record import Raw
 from loader.sources.spase import SOURCE
+from tests.sources import hostile
+from tests.sources.reading import mapped, taken_by_ending
 
 BASE = "https://w3id.org/enishi"
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,19 +20,9 @@ def _raw(content, name="spase.xml"):
     return Raw(content if isinstance(content, bytes) else content.encode(), name, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def _mapped(raw):
-    found = []
-    for item in SOURCE.read(raw):
-        assert isinstance(item, Record), item.error
-        statements = Statements(BASE, item)
-        SOURCE.map(item, statements)
-        found.append((item, statements))
-    return found
-
-
 def test_the_sample_of_iugonet_is_mapped_whole(samples):
     name = "iugonet_fitacf_ergsc_cdf.reduced.xml"
-    ((record, statements),) = _mapped(_raw((samples / "spase" / name).read_bytes(), name))
+    ((record, statements),) = mapped(SOURCE, _raw((samples / "spase" / name).read_bytes(), name))
     assert record.identifier == "spase://IUGONET/NumericalData/STEL/SuperDARN/HOK/HFradar/fitacf_ergsc_cdf"
     assert list(record.fields.leftovers()) == []
     stated = "\n".join(map(str, statements.triples))
@@ -49,7 +38,7 @@ def test_the_sample_of_iugonet_is_mapped_whole(samples):
 
 
 def test_the_demo_is_mapped_whole_and_keeps_its_contact_inside():
-    records = _mapped(_raw(DEMO.read_bytes(), DEMO.name))
+    records = mapped(SOURCE, _raw(DEMO.read_bytes(), DEMO.name))
     assert [r.format for r, _ in records] == ["spase_numericaldata", "spase_person", "spase_repository"]
     for record, statements in records:
         assert list(record.fields.leftovers()) == []
@@ -59,7 +48,7 @@ def test_the_demo_is_mapped_whole_and_keeps_its_contact_inside():
 
 
 def test_data_and_the_record_of_a_person_speak_of_one_node():
-    data, person, _ = (statements for _, statements in _mapped(_raw(DEMO.read_bytes(), DEMO.name)))
+    data, person, _ = (statements for _, statements in mapped(SOURCE, _raw(DEMO.read_bytes(), DEMO.name)))
     creators = {t.object for t in data.triples if t.predicate.value.endswith("/creator")}
     assert len(creators) == 1
     names = {t.object.value for t in person.triples if t.subject in creators and t.predicate.value.endswith("/name")}
@@ -87,44 +76,17 @@ def test_what_is_no_description_is_refused_as_a_whole(content):
 
 
 def test_files_of_a_folder_are_taken_by_their_endings(tmp_path):
-    (tmp_path / DEMO.name).write_bytes(DEMO.read_bytes())
-    (tmp_path / "readme.txt").write_text("no", encoding="utf-8")
-    raws = list(SOURCE.fetch(Origin(str(tmp_path), None, False, load({}, {}))))
-    assert [raw.url for raw in raws] == [DEMO.name]
-    assert [r.identifier for r in SOURCE.read(raws[0])]
-
-
-def _read_and_map(raw):
-    try:
-        for item in SOURCE.read(raw):
-            assert isinstance(item, Record | Refusal)
-            if isinstance(item, Record):
-                assert item.digest
-                SOURCE.map(item, Statements(BASE, item))
-            else:
-                assert item.error.to("ja")
-    except EnishiError as error:
-        return error.to("ja")
-    return ""
+    taken_by_ending(SOURCE, DEMO, tmp_path)
 
 
 FILES = [DEMO, *CASES]
-TEXTS = st.sampled_from(
-    ["", "Open", "10.1/x", "2025-99-99", "999", "-", "nan", "1e400", "spase://", "http://[", "&#x10FFFF;", "９"]
-)
 
 
-@given(st.sampled_from(FILES), st.integers(0, 100), TEXTS | st.text(alphabet="ab <>&\"'=/あ0", max_size=8))
-def test_any_text_in_any_place_is_mapped_or_refused(file, place, new):
-    parts = file.read_text(encoding="utf-8").split(">")
-    at = place % len(parts)
-    head, _, tag = parts[at].rpartition("<")
-    parts[at] = f"{new}<{tag}" if head or tag else parts[at]
-    _read_and_map(_raw(">".join(parts)))
+@given(hostile.retold(FILES))
+def test_any_text_in_any_place_is_mapped_or_refused(file):
+    hostile.survives(SOURCE, file.content, file.name)
 
 
-@given(st.sampled_from(FILES), st.integers(0, 20_000), st.binary(max_size=6), st.integers(0, 40))
-def test_damaged_bytes_are_mapped_or_refused(file, position, inserted, cut):
-    content = file.read_bytes()
-    position %= len(content)
-    _read_and_map(_raw(content[:position] + inserted + content[position + cut :]))
+@given(hostile.damaged(FILES))
+def test_damaged_bytes_are_mapped_or_refused(file):
+    hostile.survives(SOURCE, file.content, file.name)
