@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
-from loader import audit, candidates, dump, freshness, indicators, provenance, redirects, stating
+from loader import audit, candidates, companion, dump, freshness, indicators, provenance, redirects, stating
 from loader.archive import Archive
 from loader.errors import AuditError
 from loader.graphs import graph, source_graph
@@ -72,7 +72,7 @@ def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Rel
     manifest.profiles = heard.profiles
     for scope in SCOPES:
         progress.say(text("Building the {scope} store", scope=scope))
-        manifest.counts[scope], manifest.digest[scope] = _second_pass(site, scope, heard)
+        _second_pass(site, scope, heard, manifest)
     shutil.rmtree(site.work)
     return _finish(site, manifest, stamp)
 
@@ -84,6 +84,7 @@ def _finish(site: _Site, manifest: Manifest, stamp: str) -> tuple[Release, bool]
         shutil.rmtree(site.path)
         return newest, False
     manifest.id = f"{stamp}-{manifest.digest['internal'][:8]}"
+    companion.complete(site.path, manifest)
     manifest.write(site.path)
     return finish(site.path, manifest.id), True
 
@@ -120,8 +121,8 @@ def _first_pass(site: _Site, progress: Progress) -> stating.Heard:
         return pass_one.heard
 
 
-def _second_pass(site: _Site, scope: Scope, heard: stating.Heard) -> tuple[dict[str, int], str]:
-    """Write everything that a scope may hold into one store; count it and take its digest."""
+def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Manifest) -> None:
+    """Write everything that a scope may hold into one store; count it, take its digest, dump what is public."""
     quads = site.work / f"{scope}.nq"
     with quads.open("w", encoding="utf-8", newline="\n") as handle:
         for line in _lines(site, scope, heard):
@@ -141,8 +142,12 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard) -> tuple[dict[
         )
     if scope == "internal":
         candidates.write(candidates.candidates(store), site.path)
-    counts = {"quads": len(store), "graphs": sum(1 for _ in store.named_graphs())}
-    return counts, dump.digest(store)
+    manifest.graphs[scope] = sorted(node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode))
+    manifest.counts[scope] = {"quads": len(store), "graphs": len(manifest.graphs[scope])}
+    if scope == "public":
+        manifest.digest[scope] = dump.make(store, site.path / dump.file_name(scope)).digest
+    else:
+        manifest.digest[scope] = dump.digest(store)
 
 
 def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:

@@ -12,12 +12,14 @@ import contextlib
 import json
 import os
 import shutil
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import pyoxigraph as ox
 
+from loader import publication
 from loader.errors import StoreError
 
 Scope = Literal["public", "internal"]
@@ -27,6 +29,7 @@ FRESHNESS = "freshness.json"
 FEED = "freshness.{locale}.atom"
 """Beside the archive: the fetches as an Atom feed, in each language."""
 _BUILDING = ".building-"
+_REMOVING = ".removing-"
 
 
 @dataclass(slots=True)
@@ -42,8 +45,12 @@ class Manifest:
         sources: by source: title ja and en, records, newest datestamp, last try, last success, promised rhythm and age.
         ledger: by source: read, mapped, refused, deleted, vanished.
         counts: by scope: quads and named graphs.
-        digest: by scope: SHA-256 of its sorted N-Quads.
+        graphs: by scope: IRIs of the named graphs.
+        digest: by scope: SHA-256 of its sorted N-Quads; none for a revision, see `loader.revision`.
         profiles: hash of each rule profile that was applied.
+        built: by scope: SHA-256 of the sorted N-Quads without the curated graphs.
+        edits: number of the newest edit in it.
+        plain: it has no sources, and all of it may be written to.
     """
 
     id: str
@@ -54,8 +61,12 @@ class Manifest:
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledger: dict[str, dict[str, int]] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    graphs: dict[str, list[str]] = field(default_factory=dict)
     digest: dict[str, str] = field(default_factory=dict)
     profiles: dict[str, str] = field(default_factory=dict)
+    built: dict[str, str] = field(default_factory=dict)
+    edits: int = 0
+    plain: bool = False
 
     def write(self, directory: Path) -> None:
         """Write ``release.json`` and make sure that it is on disk."""
@@ -129,10 +140,22 @@ def release(data: Path, name: str | None = None) -> Release:
 
 
 def current(data: Path) -> Release:
-    """The published release; raises StoreError that says what to do when there is none."""
-    link = data / "current"
+    """The published release; raises StoreError that says what to do when there is none, or when it is missing."""
+    found = _linked(data)
+    while not found.path.is_dir():
+        again = _linked(data)  # another may have been published since, and the former removed
+        if again == found:
+            raise StoreError(
+                "Release {id} is published in {data} but missing. Run: enishi publish", id=found.id, data=data
+            )
+        found = again
+    return found
+
+
+def _linked(data: Path) -> Release:
+    """The release that the link names, there or not."""
     try:
-        return Release(data / "releases" / link.readlink().name)
+        return Release(data / "releases" / (data / "current").readlink().name)
     except OSError as error:
         raise StoreError(
             "No release is published in {data}. Run: enishi build, then enishi publish", data=data
@@ -171,6 +194,7 @@ def publish(data: Path, name: str) -> Release:
     waiting.symlink_to(Path("releases") / name)
     waiting.replace(data / "current")
     _sync(data)
+    publication.record(data, name)
     return found
 
 
@@ -178,7 +202,7 @@ def start(data: Path, name: str) -> Path:
     """A fresh directory to build a release in; what killed builds left behind is removed. Needs the write lock."""
     folder = data / "releases"
     folder.mkdir(parents=True, exist_ok=True)
-    for stale in folder.glob(_BUILDING + "*"):
+    for stale in (*folder.glob(_BUILDING + "*"), *folder.glob(_REMOVING + "*")):
         shutil.rmtree(stale)
     path = folder / (_BUILDING + name)
     path.mkdir()
@@ -196,13 +220,23 @@ def finish(path: Path, name: str) -> Release:
     return Release(target)
 
 
-def prune(data: Path, keep: int) -> list[str]:
-    """Remove the oldest releases beyond ``keep``, never the published one; returns the names removed."""
+def prune(data: Path, keep: int, seconds: float = 0) -> list[str]:
+    """Remove the oldest releases beyond ``keep``, never the published one; returns the names removed.
+
+    Args:
+        data: data directory.
+        keep: how many releases stay.
+        seconds: younger releases stay too, because queries may still be reading them.
+    """
     published = current(data).id
     old = [r for r in releases(data) if r.id != published]
-    removed = old[: max(0, len(old) - keep + 1)]
+    surplus = old[: max(0, len(old) - keep + 1)]
+    until = time.time() - seconds
+    removed = [r for r in surplus if not seconds or (r.path / "release.json").stat().st_mtime < until]
     for item in removed:
-        shutil.rmtree(item.path)
+        gone = item.path.with_name(_REMOVING + item.id)
+        item.path.replace(gone)  # nobody sees a release of which half is gone
+        shutil.rmtree(gone)
     return [item.id for item in removed]
 
 

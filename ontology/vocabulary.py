@@ -81,7 +81,7 @@ class Vocabulary:
 
     Args:
         prefix: a prefix of ``prefixes.ttl``.
-        open_terms: true only for namespaces that are code lists with machine-made names (COAR).
+        open_terms: true only for namespaces that are code lists with machine-made names (COAR, formats of W3C).
     """
 
     def __init__(self, prefix: str, *, open_terms: bool = False) -> None:
@@ -119,7 +119,9 @@ DCTERMS = Vocabulary("dcterms")
 DCV = Vocabulary("dcv", open_terms=True)
 DQV = Vocabulary("dqv")
 ENISHI = Vocabulary("enishi")
+ENTAILMENT = Vocabulary("entailment", open_terms=True)
 FOAF = Vocabulary("foaf")
+FORMATS = Vocabulary("formats", open_terms=True)
 FRAPO = Vocabulary("frapo")
 GEOSPARQL = Vocabulary("geosparql")
 ODRL = Vocabulary("odrl")
@@ -129,11 +131,14 @@ PROV = Vocabulary("prov")
 QB = Vocabulary("qb")
 RDF = Vocabulary("rdf")
 RDFS = Vocabulary("rdfs")
+SD = Vocabulary("sd")
 SDMXA = Vocabulary("sdmx-attribute")
 SDMXD = Vocabulary("sdmx-dimension")
 SDO = Vocabulary("sdo")
 SH = Vocabulary("sh")
 SKOS = Vocabulary("skos")
+SPDX = Vocabulary("spdx")
 SSSOM = Vocabulary("sssom")
 VCARD = Vocabulary("vcard")
+VOID = Vocabulary("void")
 XSD = Vocabulary("xsd")
