@@ -141,7 +141,7 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
             "The {scope} store failed its audit: {failures}", scope=scope, failures="; ".join(map(str, failures))
         )
     if scope == "internal":
-        candidates.write(candidates.candidates(store), site.path)
+        candidates.write(*candidates.candidates(store), site.path)
     manifest.graphs[scope] = sorted(node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode))
     manifest.counts[scope] = {"quads": len(store), "graphs": len(manifest.graphs[scope])}
     if scope == "public":
@@ -153,7 +153,7 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
 def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:
     """The N-Quads lines of a scope."""
     base = site.settings.base
-    resolution = heard.identity[scope].resolve()
+    resolution = heard.identity[scope].resolve(site.settings.trust)
     redirects.carry(site.previous.path if site.previous else None, site.path, scope, heard.identity[scope], resolution)
     if scope == "internal":
         candidates.write_open(resolution.ambiguities, site.path)

@@ -34,13 +34,13 @@ def derivation(base: str, archive: Archive, blob: str, records: Iterable[str]) -
         blob: SHA-256 of the bytes, in hexadecimal.
         records: IRIs of the records.
     """
-    raw = archive.raw(blob)
+    url, retrieved = archive.origin(blob)
     node = ox.NamedNode(f"{base}/id/raw/{blob}")
     yield ox.Triple(node, RDF.type, PROV.Entity)
     yield ox.Triple(node, SDO.sha256, ox.Literal(blob))
-    moment = raw.retrieved.isoformat().replace("+00:00", "Z")
+    moment = retrieved.isoformat().replace("+00:00", "Z")
     yield ox.Triple(node, PROV.generatedAtTime, ox.Literal(moment, datatype=XSD.dateTime))
-    yield ox.Triple(node, DCTERMS.source, _where(raw.url))
+    yield ox.Triple(node, DCTERMS.source, _where(url))
     for record in sorted(records):
         yield ox.Triple(Node(record), PROV.wasDerivedFrom, node)
 

@@ -140,6 +140,18 @@ class Archive:
             raise ArchiveError("The archive holds nothing under {sha256}", sha256=sha256)
         return Raw(self._blobs.read(sha256), row[0], datetime.fromisoformat(row[1]), row[2], json.loads(row[3]))
 
+    def origin(self, sha256: str) -> tuple[str, datetime]:
+        """Where the bytes with this digest came from and when they were first kept; the bytes are not read.
+
+        Raises:
+            ArchiveError: there are no such bytes.
+        """
+        with errors():
+            row = self._db.execute("SELECT url, retrieved FROM blobs WHERE sha256 = ?", (sha256,)).fetchone()
+        if row is None:
+            raise ArchiveError("The archive holds nothing under {sha256}", sha256=sha256)
+        return row[0], datetime.fromisoformat(row[1])
+
     # records
 
     def accept(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
-from loader import candidates, redirects, store
-from loader.cli import output
+from loader import candidates
+from loader.cli import output, review
+from loader.cli.things import Things, kind, term
 from loader.errors import UsageError
 from loader.identity import Decision, decision
 from loader.lock import writing
@@ -22,7 +23,8 @@ from queries import query
 def run(said: argparse.Namespace, settings: Settings) -> int:
     """Do what was said about links."""
     if said.action == "review":
-        _review(said, settings)
+        settled = {d.pair for d in decision.effective(decision.read(settings.data))}
+        review.show(Things(settings), settled, said.kind, max(0, said.limit), settings.locale)
     elif said.action == "explain":
         _explain(said.iri, settings)
     else:
@@ -30,111 +32,99 @@ def run(said: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _review(said: argparse.Namespace, settings: Settings) -> None:
-    queue = candidates.read(store.current(settings.data).path)
-    settled = {d.pair for d in decision.effective(decision.read(settings.data))}
-    members = _members(settings)
-    for one in candidates.read_open(store.current(settings.data).path):
-        output.line(
-            text("Identifiers leave open: {scheme} {value}", scheme=one.key.scheme, value=one.key.value),
-            settings.locale,
-        )
-        for node in one.nodes:
-            output.row("", node)
-    shown = [c for c in queue if said.kind in (None, c.kind) and not _settled(c, settled, members)]
-    shown_now = shown[: max(0, said.limit)]
-    for found in shown_now:
-        output.row(f"{found.score:.2f}", found.kind, found.one, found.other)
-        for reason in found.evidence:
-            output.row("", reason)
-    output.line(text("{shown} of {n} candidates shown", shown=len(shown_now), n=len(shown)), settings.locale)
-
-
-def _members(settings: Settings) -> dict[str, tuple[str, ...]]:
-    """The stated nodes of each canonical IRI of the published release."""
-    return redirects.members(store.current(settings.data).path, "internal")
-
-
-def _settled(
-    found: candidates.Candidate, settled: Iterable[tuple[str, str]], members: dict[str, tuple[str, ...]]
-) -> bool:
-    """A person has already decided about a pair of stated nodes of these two things."""
-    one = set(members.get(found.one, (found.one,)))
-    other = set(members.get(found.other, (found.other,)))
-    return any((a in one and b in other) or (a in other and b in one) for a, b in settled)
-
-
-def _stated(iri: str, members: dict[str, tuple[str, ...]], settings: Settings) -> str:
-    """The stated node that stands for what was named: itself, or the first member of a canonical IRI."""
-    if iri in members:
-        return members[iri][0]
-    asked = query("identity/stated")
-    rows = (
-        store.current(settings.data)
-        .store("internal")
-        .query(asked.text, substitutions=asked.bind({"thing": _node(iri)}))
-    )
-    if isinstance(rows, ox.QuerySolutions) and next(rows, None) is None:
-        raise UsageError("Nothing is known about {iri}", iri=iri)
-    return iri
-
-
-def _node(iri: str) -> ox.NamedNode:
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        raise UsageError("{iri} is no IRI", iri=iri) from error
+# deciding
 
 
 def _decide(said: argparse.Namespace, settings: Settings) -> None:
-    members = _members(settings)
-    one, other = (_stated(iri, members, settings) for iri in (said.one, said.other))
-    if said.action in {"reject", "split"} and other in _cluster(one, members):
-        other = _odd_one_out(said.other, one, other)
-    kinds = {iri.split("/id/", 1)[1].split("/", 1)[0] for iri in (one, other)}
+    """Write down a decision, unless it stands already."""
+    if not (said.author.strip() and said.reason.strip()):
+        raise UsageError("Say who decides (--by) and why (--because)")
+    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    with writing(settings.data):
+        rows = decision.read(settings.data)
+        pairs = _pairs(said, Things(settings), decision.effective(rows))
+        for one, other in pairs:
+            made = Decision(one, other, said.action == "accept", said.author, today, said.reason)
+            standing = _standing(made, rows, directed=said.action == "split")
+            if standing is not None:
+                message = text(
+                    "Already decided on {day} by {author}: {one} and {other}. Nothing was added",
+                    day=standing.day.isoformat(),
+                    author=standing.author,
+                    one=one,
+                    other=other,
+                )
+            else:
+                decision.add(settings.data, made)
+                message = text("Decided: {one} and {other}. It takes effect with the next build", one=one, other=other)
+            output.line(message, settings.locale)
+
+
+def _standing(made: Decision, rows: Sequence[Decision], *, directed: bool) -> Decision | None:
+    """The decision in force that says the same; for a split also which of the two leaves."""
+    last = next((row for row in reversed(rows) if row.pair == made.pair), None)
+    if last is None or last.same != made.same or (directed and last.one != made.one):
+        return None
+    return last
+
+
+def _pairs(said: argparse.Namespace, things: Things, decided: Sequence[Decision]) -> list[tuple[str, str]]:
+    """The pairs of stated nodes that a decision about two IRIs is about.
+
+    Two things are told apart, or joined, by a node of each. Within one thing the two nodes are those that were named.
+    Where a whole thing was named, the acceptances that brought the other one into it are taken back; where none did,
+    the node that was named second leaves the thing.
+    """
+    first, second = things.nodes(said.one), things.nodes(said.other)
+    kinds = {kind(nodes[0]) for nodes in (first, second)}
     if len(kinds) > 1:
         raise UsageError("These are two kinds of things: {kinds}", kinds=", ".join(sorted(kinds)))
-    if one == other:
-        raise UsageError("Name two different stated nodes; enishi links explain IRI lists them")
-    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
-    made = Decision(one, other, said.action == "accept", said.author, today, said.reason)
-    with writing(settings.data):
-        decision.add(settings.data, made)
-    output.line(
-        text("Decided: {one} and {other}. It takes effect with the next build", one=one, other=other), settings.locale
-    )
+    whole = things.whole(first[0])
+    if second[0] not in whole or (len(first) == len(second) == 1 and first != second):
+        return [(first[0], second[0])]
+    if said.action != "accept":
+        side = second if len(second) < len(whole) else first
+        accepted = [d for d in decided if d.same and set(d.pair) <= set(whole)]
+        crossing = [d for d in accepted if len(set(d.pair) & set(side)) == 1]
+        if len(side) == len(whole) and len(accepted) == 1:
+            crossing = accepted
+        if crossing:
+            return [(d.one, d.other) for d in crossing]
+        if len(second) < len(whole):
+            return [(next(node for node in whole if node not in second), second[0])]
+    raise UsageError("Name two different stated nodes of this thing; enishi links explain IRI lists them")
 
 
-def _cluster(iri: str, members: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return next((nodes for nodes in members.values() if iri in nodes), (iri,))
-
-
-def _odd_one_out(named: str, one: str, other: str) -> str:
-    """Two nodes of one cluster: only stated nodes can be told apart, so both must be named as such."""
-    if named != other or one == other:
-        raise UsageError("Both are one thing now; name the two stated nodes (enishi links explain IRI lists them)")
-    return other
+# explaining
 
 
 def _explain(iri: str, settings: Settings) -> None:
-    locale = settings.locale
-    release = store.current(settings.data)
-    members = _members(settings)
-    canonical = next((c for c, nodes in members.items() if iri == c or iri in nodes), iri)
-    nodes = members.get(canonical, ())
-    gone = redirects.read(release.path, "internal").get(iri)
-    if gone is not None:
-        output.line(text("{iri} now leads to: {targets}", iri=iri, targets=", ".join(gone) or "-"), locale)
-    _stated(iri, members, settings)
+    things = Things(settings)
+    targets = things.leads_to(iri)
+    if iri not in targets and not things.stated(iri):
+        message = text("{iri} now leads to: {targets}", iri=iri, targets=", ".join(targets) or "-")
+        output.line(message, settings.locale)
+    for target in targets:
+        _explain_thing(target, things, settings)
+
+
+def _explain_thing(canonical: str, things: Things, settings: Settings) -> None:
+    """Tell of which nodes a thing of the merged view is made and by what, and what may yet be the same."""
+    locale, path = settings.locale, things.release.path
+    nodes = things.members.get(canonical, ())
     output.line(text("{iri} is {n} stated nodes", iri=canonical, n=max(1, len(nodes))), locale)
     asked = query("identity/explain")
-    rows = release.store("internal").query(asked.text, substitutions=asked.bind({"canonical": _node(canonical)}))
+    store = things.release.store("internal")
+    rows = store.query(asked.text, substitutions=asked.bind({"canonical": term(canonical)}))
     for row in rows if isinstance(rows, ox.QuerySolutions) else ():
         output.row("", *(str(row[name].value) for name in ("stated", "match")))
     for made in decision.read(settings.data):
         if {made.one, made.other} & {canonical, *nodes}:
             verdict = text("the same") if made.same else text("not the same")
             output.row("", made.day.isoformat(), made.author, verdict.to(locale), made.one, made.other, made.reason)
-    for found in candidates.read(release.path):
+    for one in candidates.read_open(path):
+        if {canonical, *nodes} & set(one.nodes):
+            review.left_open(one, locale)
+    for found in candidates.read(path):
         if canonical in (found.one, found.other):
             output.row("", f"{found.score:.2f}", found.one, found.other, " | ".join(found.evidence))

@@ -12,7 +12,7 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import harvesting, links, output, question
+from loader.cli import harvesting, links, output, question, review
 from loader.cli.page import sources_page
 from loader.errors import EnishiError, SettingError, UsageError
 from loader.progress import Console
@@ -93,6 +93,7 @@ def _build(said: Said, settings: Settings) -> int:  # noqa: ARG001
     )
     output.line(message, settings.locale)
     output.ledger(release.manifest, settings.locale)
+    review.told(release, settings.locale)
     return 0
 
 
@@ -116,6 +117,7 @@ def _run(said: Said, settings: Settings) -> int:
     release, failures = pipeline.run(requests, settings, Console(settings.locale))
     output.line(text("Published release {id}", id=release.id), settings.locale)
     output.ledger(release.manifest, settings.locale)
+    review.told(release, settings.locale)
     return _failed(failures, settings)
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-import pyoxigraph as ox
-
-from loader.identity.decision import Decision, effective
-from loader.identity.link import Ambiguity, Link, Resolution
-from loader.identity.scheme import PLANNED, PROPER, STRENGTH, WEAK
+from loader.identity.decision import Decision, effective, leaving
+from loader.identity.difference import Difference
+from loader.identity.fitting import Fitting
+from loader.identity.forest import Forest
+from loader.identity.joining import join_strong, join_weak
+from loader.identity.link import Resolution
+from loader.identity.marks import Marks, together
+from loader.identity.naming import Naming
+from loader.identity.planned import realise
+from loader.identity.scheme import PROPER, STRENGTH, WEAK
 from loader.record import Key, Node
 
-DECISION = "decision"
-"""Scheme of the evidence of a link that a person decided; its value is the day, since links may be public."""
+_Groups = dict[Key, list[str]]
+"""Stated nodes of one kind by key."""
 
 
 class Identity:
@@ -31,212 +35,140 @@ class Identity:
     def __init__(self, base: str, decisions: Sequence[Decision] = ()) -> None:
         self._prefix = f"{base}/id/"
         self._decisions = effective(decisions)
+        self._leaving = leaving(decisions)
+        self._trust: Mapping[str, int] = {}
         self.decided = frozenset(iri for decision in self._decisions for iri in decision.pair)
         self._keys: dict[str, dict[Key, None]] = {}
         self._further: set[Key] = set()
-        self._parent: dict[str, str] = {}
-        self._apart: dict[str, set[str]] = {}
+        self._together: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
 
     def add(self, node: Node, keys: Iterable[Key]) -> None:
-        """Take note of a stated node and the identifiers it was stated with, of each scheme the proper one first."""
+        """Take note of a node that a record states and its identifiers there, of each scheme the proper one first."""
         stated = dict.fromkeys(keys)
         self._further |= _further(stated)
+        if len(stated) > 1:
+            kind = self._kind(node.value)
+            self._together.update((kind, values) for values in together(kind, stated))
         self._keys.setdefault(node.value, {}).update(stated)
 
     def __contains__(self, iri: str) -> bool:
         """Whether a node of this IRI was stated."""
         return iri in self._keys
 
-    def _kind_and_source(self, iri: str) -> tuple[str, str]:
-        kind, source, _ = iri.removeprefix(self._prefix).split("/", 2)
-        return kind, source
+    def _kind(self, iri: str) -> str:
+        return iri.removeprefix(self._prefix).partition("/")[0]
 
-    # union-find, with pairs that must stay apart
-
-    def _find(self, iri: str) -> str:
-        root = iri
-        while (above := self._parent.get(root, root)) != root:
-            root = above
-        while iri != root:
-            self._parent[iri], iri = root, self._parent.get(iri, iri)
-        return root
-
-    def _union(self, one: str, other: str) -> bool:
-        """Join two clusters unless a person said that members of them are different; tells whether they are joined."""
-        first, second = sorted((self._find(one), self._find(other)))
-        if first == second:
-            return True
-        if second in self._apart.get(first, ()):
-            return False
-        self._parent[second] = first
-        for enemy in self._apart.pop(second, set()):
-            self._apart.setdefault(first, set()).add(enemy)
-            self._apart[enemy].discard(second)
-            self._apart[enemy].add(first)
-        return True
-
-    def _keep_apart(self, one: str, other: str) -> None:
-        first, second = self._find(one), self._find(other)
-        self._apart.setdefault(first, set()).add(second)
-        self._apart.setdefault(second, set()).add(first)
-
-    def _join_all(self, nodes: Sequence[str]) -> None:
-        """Join each node with the first of the others it may be joined with."""
-        for place, node in enumerate(nodes[1:], 1):
-            any(self._union(earlier, node) for earlier in nodes[:place])
+    def _source(self, iri: str) -> str:
+        return iri.removeprefix(self._prefix).split("/", 2)[1]
 
     # resolution
 
-    def resolve(self) -> Resolution:
-        """Join what people decided and what shares an identifier; strong keys go before weak ones."""
-        self._parent, self._apart = {}, {}
+    def resolve(self, trust: Sequence[str] = ()) -> Resolution:
+        """Join what people decided and what shares an identifier; strong keys go before weak ones.
+
+        Args:
+            trust: names of the sources, the most trusted first. It joins nothing; where a person took things apart,
+                what belongs to both goes with the more trusted node, unless that person named another one first.
+        """
+        self._trust = {name: place for place, name in enumerate(trust)}
         result = Resolution()
-        self._decide()
-        groups = sorted(self._groups().items(), key=lambda g: _strength(*g[0]))
-        weak = [(key, nodes) for (_, key), nodes in groups if key.scheme in WEAK]
-        for (_, key), nodes in groups:
-            if key.scheme not in WEAK:
-                self._join_all(nodes)
-        strong = self._strong_keys() if weak else {}
-        for key, nodes in weak:
-            self._join_weakly(key, nodes, strong, result)
-        self._name(result)
-        self._realise(result)
+        groups = self._groups()
+        known = [d for d in self._decisions if d.one in self._keys and d.other in self._keys]
+        apart = [d for d in known if not d.same]
+        same = [d for d in known if d.same and self._kind(d.one) == self._kind(d.other)]
+        marks = Marks(self._together)
+        if any(self._kind(d.one) in PROPER for d in same):
+            self._accept(marks, same, self._joined(marks, apart, [], groups))
+        forest = self._joined(marks, apart, same, groups)
+        clusters = self._clusters(forest)
+        difference = Difference(self._keys, self._kind, forest, clusters)
+        named = sorted(clusters.values(), key=self._preference)
+        naming = Naming(self._prefix, self._keys, self._further, known)
+        naming.name([(members, self._contradicting(forest, members)) for members in named], result)
+        result.ambiguities += difference.decisions(same)
+        for kind in sorted(groups):
+            result.ambiguities += difference.open(groups[kind])
+        result.ambiguities += difference.joined({node for d in same for node in d.pair})
+        realise(self._keys, self._kind, difference.against, result)
+        result.ambiguities.sort(key=lambda a: (a.key.scheme, a.key.value, a.nodes))
         return result
 
-    def _decide(self) -> None:
-        """Apply the decisions about stated nodes: what is different first, so that nothing can join it."""
-        known = [d for d in self._decisions if d.one in self._keys and d.other in self._keys]
-        for decision in known:
-            if not decision.same:
-                self._keep_apart(decision.one, decision.other)
-        for decision in known:
-            if decision.same and self._kind_and_source(decision.one)[0] == self._kind_and_source(decision.other)[0]:
-                self._union(decision.one, decision.other)
+    def _joined(
+        self, marks: Marks, apart: Sequence[Decision], same: Sequence[Decision], groups: Mapping[str, _Groups]
+    ) -> Forest:
+        """The clusters: what is different first, so that nothing can join it, then what is the same, then the rules."""
+        forest = Forest({n: marks.of(n, kind, k) for n, k in self._keys.items() if (kind := self._kind(n)) in PROPER})
+        for decision in apart:
+            forest.keep_apart(decision.one, decision.other)
+        for decision in same:
+            forest.union(decision.one, decision.other)
+        for kind, by_key in sorted(groups.items()):
+            for scheme in STRENGTH[kind]:
+                nodes = [found for key, found in by_key.items() if key.scheme == scheme]
+                if scheme in WEAK:
+                    join_weak(forest, nodes, Fitting(forest, by_key, self._source), self._order)
+                else:
+                    join_strong(forest, nodes, _depth(kind, scheme), self._order)
+        return forest
 
-    def _groups(self) -> dict[tuple[str, Key], list[str]]:
-        """Stated nodes by kind and key, for the keys that identify their kind."""
-        groups: dict[tuple[str, Key], list[str]] = defaultdict(list)
+    def _accept(self, marks: Marks, same: Sequence[Decision], rules: Forest) -> None:
+        """Let the numbers of accepted things count as one, whichever of their nodes a person named."""
+        accepted = Forest({})
+        for decision in same:
+            one, other = rules.find(decision.one), rules.find(decision.other)
+            if not rules.apart(one, other):
+                accepted.union(one, other)
+        members = self._clusters(rules)
+        roots = sorted({rules.find(node) for decision in same for node in decision.pair})
+        for things in accepted.clusters(roots):
+            marks.accept(self._kind(things[0]), [(members[root], rules.mark(root)) for root in things])
+
+    def _groups(self) -> dict[str, _Groups]:
+        """Stated nodes by kind and key, for the keys that identify their kind; in the order of the keys."""
+        groups: dict[str, _Groups] = defaultdict(lambda: defaultdict(list))
         for iri, keys in self._keys.items():
-            kind, _ = self._kind_and_source(iri)
+            kind = self._kind(iri)
             for key in keys:
                 if key.scheme in STRENGTH.get(kind, ()):
-                    groups[kind, key].append(iri)
-        for nodes in groups.values():
-            nodes.sort()  # the outcome must not depend on the order of reading
-        return groups
+                    groups[kind][key].append(iri)
+        return {
+            kind: {key: sorted(nodes) for key, nodes in sorted(by_key.items(), key=lambda g: (g[0].scheme, g[0].value))}
+            for kind, by_key in groups.items()
+        }
 
-    def _strong_keys(self) -> dict[str, set[Key]]:
-        """The strong keys of every cluster, by its root."""
-        strong: dict[str, set[Key]] = defaultdict(set)
-        for node, keys in self._keys.items():
-            strong[self._find(node)].update(k for k in keys if k.scheme not in WEAK)
-        return strong
+    def _clusters(self, forest: Forest) -> dict[str, list[str]]:
+        """The members of each cluster in their order, by its root."""
+        return {forest.find(members[0]): members for members in forest.clusters(sorted(self._keys))}
 
-    def _join_weakly(self, key: Key, nodes: list[str], strong: dict[str, set[Key]], result: Resolution) -> None:
-        """Join the nodes of a weak key, unless one source uses it twice or a strong key says otherwise."""
-        by_source: dict[str, set[str]] = defaultdict(set)
-        for node in nodes:
-            by_source[self._kind_and_source(node)[1]].add(self._find(node))
-        if any(len(roots) > 1 for roots in by_source.values()):
-            result.ambiguities.append(Ambiguity(key, tuple(sorted(nodes))))
-            return
-        for node in nodes[1:]:
-            one, other = strong[self._find(nodes[0])], strong[self._find(node)]
-            if _contradict(one, other) or not self._union(nodes[0], node):
-                result.ambiguities.append(Ambiguity(key, (nodes[0], node)))
-            else:
-                strong[self._find(node)] = one | other
+    def _contradicting(self, forest: Forest, members: Sequence[str]) -> frozenset[str]:
+        """The proper schemes in which a cluster is told of with values that contradict each other."""
+        schemes = PROPER.get(self._kind(members[0]), ())
+        mark = forest.mark(members[0])
+        return frozenset(scheme for scheme, values in zip(schemes, mark, strict=False) if len(values) > 1)
 
-    # names
+    # what attracts what, where a person took things apart
 
-    def _clusters(self) -> list[list[str]]:
-        clusters: dict[str, list[str]] = defaultdict(list)
-        for iri in self._keys:
-            clusters[self._find(iri)].append(iri)
-        return sorted(sorted(members) for members in clusters.values())
+    def _place(self, node: str) -> tuple[int, str]:
+        return self._trust.get(self._source(node), len(self._trust)), node
 
-    def _name(self, result: Resolution) -> None:
-        """Mint the canonical IRI of each cluster from its strongest key, and record the link of each member.
+    def _order(self, nodes: Iterable[str]) -> list[str]:
+        """Nodes in the order in which they attract others: who leaves another of them comes last."""
+        present = set(nodes)
+        return sorted(present, key=lambda n: (bool(self._leaving.get(n, set()) & present), *self._place(n)))
 
-        After a split two clusters may hold the same key; the first keeps the IRI, the other is named by its next key
-        or by its first member.
-        """
-        taken: set[str] = set()
-        for members in self._clusters():
-            kind, _ = self._kind_and_source(members[0])
-            order = STRENGTH.get(kind, ())
-            keys = {k for m in members for k in self._keys[m] if k.scheme in order}
-            if len(members) == 1 and all(k.scheme in WEAK for k in keys):
-                continue
-            ranked = sorted(keys, key=lambda k: (order.index(k.scheme), k in self._further, k.value))
-            names = [self._canonical(kind, key) for key in ranked]
-            free = [name for name in names if name.value not in taken]
-            canonical = free[0] if free else ox.NamedNode(members[0])
-            taken.add(canonical.value)
-            result.members[canonical.value] = members
-            for alias in free[1:]:
-                result.aliases.setdefault(alias.value, canonical)
-            for member in members:
-                result.canonical[member] = canonical
-                result.links.append(Link(ox.NamedNode(member), canonical, self._evidence(member, members, ranked)))
-            proper = sorted(k.value for k in keys if k.scheme == PROPER.get(kind))
-            if len(proper) > 1:
-                result.ambiguities.append(Ambiguity(Key(PROPER[kind], " / ".join(proper)), tuple(members)))
-        for name in taken & set(result.aliases):
-            del result.aliases[name]
-
-    def _evidence(self, member: str, members: Sequence[str], ranked: Sequence[Key]) -> Key:
-        """Why a member is in its cluster: the strongest key that another member has too, or else the decision.
-
-        A thing that only one node tells of is shown by its own strongest key.
-        """
-        own = [key for key in ranked if key in self._keys[member]]
-        shared = [key for key in own if any(key in self._keys[other] for other in members if other != member)]
-        if shared:
-            return shared[0]
-        if len(members) > 1 and any(d.same and member in d.pair for d in self._decisions):
-            return self._decided(member)
-        return own[0] if own else self._decided(member)
-
-    def _decided(self, member: str) -> Key:
-        """The decision that brought a member without own key into its cluster."""
-        decision = next(d for d in self._decisions if d.same and member in d.pair)
-        return Key(DECISION, decision.day.isoformat())
-
-    def _canonical(self, kind: str, key: Key) -> Node:
-        if kind == "organization" and key.scheme == "ror":
-            return ox.NamedNode(f"https://ror.org/{key.value}")
-        return ox.NamedNode(f"{self._prefix}{kind}/{key.scheme}:{urllib.parse.quote(key.value, safe=':/@.,;~-_()')}")
-
-    def _realise(self, result: Resolution) -> None:
-        """Link each real thing to the planned thing with which it shares an identifier; they never become one node."""
-        by_key: dict[tuple[str, Key], set[Node]] = defaultdict(set)
-        for iri, keys in self._keys.items():
-            kind, _ = self._kind_and_source(iri)
-            if kind in PLANNED or kind in PLANNED.values():
-                node = result.of(ox.NamedNode(iri))
-                for key in keys:
-                    by_key[kind, key].add(node)
-        for (kind, key), planned in by_key.items():
-            real = by_key.get((PLANNED[kind], key), set()) if kind in PLANNED else set()
-            result.realised.update((made, plan) for made in real for plan in planned)
+    def _preference(self, members: Sequence[str]) -> tuple[bool, int, str]:
+        """Which of two clusters keeps a name that both could have."""
+        leaves = any(self._leaving.get(node, set()) & self._keys.keys() for node in members)
+        return leaves, *min(self._place(node) for node in members)
 
 
-def _strength(kind: str, key: Key) -> tuple[bool, str, int, str]:
-    """The order in which keys join: strong ones first, and of those the strongest scheme first."""
-    return key.scheme in WEAK, kind, STRENGTH[kind].index(key.scheme), key.value
+def _depth(kind: str, scheme: str) -> int:
+    """How many proper schemes of a kind are at least as strong as a scheme."""
+    order = STRENGTH[kind]
+    return sum(order.index(proper) <= order.index(scheme) for proper in PROPER.get(kind, ()))
 
 
 def _further(keys: Iterable[Key]) -> set[Key]:
     """The keys that are stated after another of their scheme: a thing is named by the number that comes first."""
     firsts: dict[str, Key] = {}
     return {key for key in keys if firsts.setdefault(key.scheme, key) != key}
-
-
-def _contradict(one: set[Key], other: set[Key]) -> bool:
-    """Both have identifiers of one scheme and none in common."""
-    for name in {k.scheme for k in one} & {k.scheme for k in other}:
-        if not {k for k in one if k.scheme == name} & {k for k in other if k.scheme == name}:
-            return True
-    return False

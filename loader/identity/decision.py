@@ -104,6 +104,21 @@ def effective(decisions: Iterable[Decision]) -> list[Decision]:
     return [last[pair] for pair in sorted(last)]
 
 
+def leaving(decisions: Iterable[Decision]) -> dict[str, set[str]]:
+    """The nodes that decisions take away from others, each with the nodes that it leaves.
+
+    Of two nodes that rules join and a person takes apart, the first named keeps what both were called, and the second
+    leaves. To take back an own acceptance is no such statement: everything is then as it was before.
+    """
+    rows = list(decisions)
+    accepted = {decision.pair for decision in rows if decision.same}
+    found: dict[str, set[str]] = {}
+    for decision in effective(rows):
+        if not decision.same and decision.pair not in accepted:
+            found.setdefault(decision.other, set()).add(decision.one)
+    return found
+
+
 def add(data: Path, decision: Decision) -> None:
     """Add a row and make sure that it is on disk. The caller holds the write lock."""
     path = data / FILE

@@ -34,12 +34,19 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """What identifiers leave open: a weak key that could mean several nodes, which were not joined, or nodes that were
-    joined although they have different values of the identifier that is proper to their kind.
+    """What identifiers leave open.
+
+    Args:
+        key: the identifier that the nodes share.
+        nodes: a stated node of each thing that shares it.
+        against: what speaks against their being one thing, as a short text; "" when only the key is not clear enough.
+        joined: the nodes are one thing, by stronger identifiers or because one record states both numbers.
     """
 
     key: Key
     nodes: tuple[str, ...]
+    against: str = ""
+    joined: bool = False
 
 
 @dataclass(slots=True)
@@ -68,14 +75,34 @@ class Resolution:
         return found.value if found else iri
 
     def of(self, node: Node) -> Node:
-        """The canonical node of a stated one; dependent nodes (``thing#part``) follow their thing."""
+        """The canonical node of a stated one.
+
+        Dependent nodes (``thing#part``) follow their thing, and those named after another thing of the source
+        (``thing#role:key``) also follow that one, so that sources which tell the same relation tell one node.
+        """
         iri = node.value
         if (found := self.canonical.get(iri)) is not None:
             return found
         thing, hash_sign, part = iri.partition("#")
-        if hash_sign and (found := self.canonical.get(thing)) is not None:
-            return ox.NamedNode(f"{found.value}#{part}")
-        return node
+        if not hash_sign:
+            return node
+        role, colon, key = part.partition(":")
+        canonical = self.canonical.get(thing)
+        other = self._other(thing, key) if colon else None
+        if canonical is None and other is None:
+            return node
+        name = f"{role}:{_name(other)}" if other else part
+        return ox.NamedNode(f"{canonical.value if canonical else thing}#{name}")
+
+    def _other(self, thing: str, key: str) -> Node | None:
+        """The canonical node of what the source of a thing tells of under a key."""
+        base, _, path = thing.partition("/id/")
+        kind, _, rest = path.partition("/")
+        source = rest.partition("/")[0]
+        if not source:
+            return None
+        kinds = dict.fromkeys((kind, "organization", "person"))
+        return next((c for k in kinds if (c := self.canonical.get(f"{base}/id/{k}/{source}/{key}"))), None)
 
     def triples(self) -> Iterator[ox.Triple]:
         """Links, aliases and planned things as data, for the graph of links."""
@@ -85,3 +112,9 @@ class Resolution:
             yield ox.Triple(ox.NamedNode(alias), DCTERMS.isReplacedBy, canonical)
         for made, planned in sorted(self.realised, key=str):
             yield ox.Triple(made, PROV.specializationOf, planned)
+
+
+def _name(canonical: Node) -> str:
+    """The key that a canonical IRI was minted from."""
+    _, path, tail = canonical.value.partition("/id/")
+    return tail.partition("/")[2] if path else f"ror:{canonical.value.rpartition('/')[2]}"

@@ -105,6 +105,32 @@ def test_dependent_nodes_follow_their_thing() -> None:
     assert found.of(ox.NamedNode(org.value + "#ROR:057zh3y96")).value == "https://ror.org/057zh3y96#ROR:057zh3y96"
 
 
+def test_a_relation_that_two_sources_tell_is_one_dependent_node_whatever_keys_they_know() -> None:
+    """ROR and NISTEP both tell that one organisation became another, each naming the event after its own key."""
+    before, after = [("ror", "00aaa0000")], [("ror", "00bbb0000")]
+    by_ror = [node("organization", "ror", f"ror:{keys[0][1]}") for keys in (before, after)]
+    by_code = [node("organization", "nistep", f"nistep:{n}") for n in (1, 2)]
+    found = resolve(
+        *zip(by_ror, (before, after), strict=True),
+        *zip(by_code, ([*before, ("nistep", "1")], [*after, ("nistep", "2")]), strict=True),
+    )
+    events = {
+        found.of(ox.NamedNode(f"{one.value}#change:{other.value.rpartition('/')[2]}"))
+        for one, other in (by_ror, by_code)
+    }
+    assert events == {ox.NamedNode("https://ror.org/00aaa0000#change:ror:00bbb0000")}
+
+
+def test_an_attribution_is_named_after_the_thing_and_the_agent_of_the_merged_view() -> None:
+    dataset, agent = node("dataset", "jairo", "1"), node("person", "jairo", "orcid:0000-0001-0001-0001")
+    found = resolve(
+        (dataset, []),
+        (agent, [("erad-researcher", "90050426"), ("orcid", "0000-0001-0001-0001")]),
+    )
+    attribution = ox.NamedNode(f"{dataset.value}#creator:orcid:0000-0001-0001-0001")
+    assert found.of(attribution).value == f"{dataset.value}#creator:erad-researcher:90050426"
+
+
 KEYS = st.lists(st.tuples(st.sampled_from(["doi", "hdl", "data-number"]), st.sampled_from("abc")), max_size=3)
 STATED = st.lists(st.tuples(st.sampled_from(["grdm", "jairo", "erad"]), st.integers(0, 5), KEYS), max_size=8)
 

@@ -75,6 +75,82 @@ def test_a_merge_and_its_split_restore_the_same_bytes(data: Path) -> None:
     assert {scope: text(after, scope) for scope in store.SCOPES} == before
 
 
+def test_a_rejection_of_two_things_takes_back_the_acceptance_that_made_them_one(data: Path) -> None:
+    before = {scope: text(store.current(data), scope) for scope in store.SCOPES}
+    enishi(data, "links", "accept", ONE, OTHER, *BY)
+    build(data)
+    enishi(data, "links", "reject", ONE, OTHER, *BY)
+    after = build(data)
+    assert {scope: text(after, scope) for scope in store.SCOPES} == before
+
+
+def test_two_canonical_iris_can_be_accepted_and_then_rejected_under_the_names_they_had(data: Path) -> None:
+    members = redirects.members(store.current(data).path, "internal")
+    other, one = sorted(iri for iri in members if "/id/person/erad-researcher:" in iri)[:2]
+    before = {scope: text(store.current(data), scope) for scope in store.SCOPES}
+    enishi(data, "links", "accept", one, other, *BY)
+    merged = redirects.members(build(data).path, "internal")
+    assert set(members[one]) | set(members[other]) in map(set, merged.values())
+    lost = next(iri for iri in (one, other) if iri not in merged)
+    explained = enishi(data, "links", "explain", lost).stdout
+    assert all(node in explained for node in (*members[one], *members[other]))
+    enishi(data, "links", "reject", one, other, *BY)
+    after = build(data)
+    assert {scope: text(after, scope) for scope in store.SCOPES} == before
+
+
+def test_a_former_iri_is_explained_by_what_took_its_place(data: Path) -> None:
+    former = "https://w3id.org/enishi/id/dataset/doi:10.60999/old"
+    canonical = "https://w3id.org/enishi/id/dataset/doi:10.60999/enishi-demo.0001"
+    gone = "https://w3id.org/enishi/id/dataset/doi:10.60999/gone"
+    path = store.current(data).path / "redirects-internal.tsv"
+    path.write_text(f"{gone}\n{former}\t{canonical}\n", encoding="utf-8")
+    explained = enishi(data, "--locale", "en", "links", "explain", former).stdout
+    assert f"{former} now leads to: {canonical}" in explained
+    assert "https://w3id.org/enishi/id/dataset/grdm/enidm/osfstorage/dialogue-corpus" in explained
+    assert enishi(data, "--locale", "en", "links", "explain", gone).stdout == f"{gone} now leads to: -\n"
+    assert enishi(data, "links", "accept", gone, canonical, *BY, check=False).returncode == 2
+
+
+def test_another_iri_of_a_thing_is_explained_like_the_thing(release: store.Release, demo: Path) -> None:
+    alias, canonical = min(redirects.aliases(release.path, "internal").items())
+    explained = enishi(demo, "links", "explain", alias).stdout
+    assert all(node in explained for node in redirects.members(release.path, "internal")[canonical])
+
+
+def test_a_decision_that_stands_is_not_written_again(data: Path) -> None:
+    enishi(data, "links", "accept", ONE, OTHER, *BY)
+    written = (data / "decisions.sssom.tsv").read_bytes()
+    again = enishi(data, "--locale", "en", "links", "accept", OTHER, ONE, "--by", "別の担当", "--because", "再確認")
+    assert "Already decided" in again.stdout
+    assert "審査担当" in again.stdout
+    assert (data / "decisions.sssom.tsv").read_bytes() == written
+
+
+@pytest.mark.parametrize(("by", "because"), [("", "理由"), ("  ", "理由"), ("審査担当", "")])
+def test_nobody_decides_for_no_reason(demo: Path, by: str, because: str) -> None:
+    done = enishi(demo, "links", "accept", ONE, OTHER, "--by", by, "--because", because, check=False)
+    assert done.returncode == 2
+    assert "--by" in done.stderr
+    assert not (demo / "decisions.sssom.tsv").exists()
+
+
+def test_a_node_leaves_the_thing_that_is_named_before_it(data: Path) -> None:
+    canonical = "https://w3id.org/enishi/id/dataset/doi:10.60999/enishi-demo.0001"
+    leaving = "https://w3id.org/enishi/id/dataset/grdm/enidm/osfstorage/dialogue-corpus"
+    before = set(redirects.members(store.current(data).path, "public")[canonical])
+    enishi(data, "links", "split", canonical, leaving, *BY)
+    assert set(redirects.members(build(data).path, "public")[canonical]) == before - {leaving}
+
+
+def test_the_build_and_the_review_tell_what_waits(demo: Path, release: store.Release) -> None:
+    built = enishi(demo, "--locale", "en", "build", "--as-of", release.manifest.as_of).stdout
+    queue = candidates.read(release.path)
+    assert f"For review: {len(queue)} pairs by name" in built
+    reviewed = enishi(demo, "--locale", "en", "links", "review", "--limit", "0").stdout
+    assert f"({len(queue)} pairs)" in reviewed
+
+
 def test_a_rule_is_outranked_by_a_rejection(data: Path) -> None:
     project = "https://w3id.org/enishi/id/project/"
     told = (f"{project}grdm/jgn:1020:JPMJMS2099", f"{project}jairo/jgn:1020:JPMJMS2099")
@@ -101,6 +177,7 @@ def test_decisions_that_make_no_sense_are_refused_clearly(data: Path) -> None:
         (("accept", ONE, ONE), "explain"),
         (("accept", ONE, "no iri"), "no iri"),
         (("accept", ONE, "https://w3id.org/enishi/id/dataset/doi:10.60999/enishi-demo.0001"), "dataset"),
+        (("accept", "https://w3id.org/enishi/scheme/erad-field/289", ONE), "erad-field"),
     ):
         done = enishi(data, "links", *words, *BY, check=False)
         assert done.returncode == 2, words
