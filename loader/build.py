@@ -52,7 +52,8 @@ def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Rel
         The release, and whether it is new: when it would equal the newest release, that one is returned instead.
 
     Raises:
-        AuditError: the ledger does not balance or an audit query found rows. Nothing was published.
+        AuditError: the ledger does not balance, a source has another number of records than the registry expects, or
+            an audit query found rows. Nothing was published.
     """
     now = datetime.now(UTC)
     stamp = now.strftime("%Y%m%dT%H%M%SZ")
@@ -92,6 +93,12 @@ def _finish(site: _Site, manifest: Manifest, stamp: str) -> tuple[Release, bool]
 def _source_row(site: _Site, name: str) -> dict[str, object]:
     """What the manifest says of a source: its names, its size, and how fresh it is."""
     fresh = freshness.of(site.archive, name, registry(site.settings.data).get(name) or Entry(name))
+    if fresh.unexpected.message:
+        raise AuditError(
+            "{source}: {what}. If that is right, set {source}.expected in sources.toml",
+            source=name,
+            what=fresh.unexpected,
+        )
     age = fresh.age(datetime.now(UTC))
     return {
         "title": {locale: fresh.title.to(locale) for locale in LOCALES},

@@ -6,6 +6,7 @@ EnishiError
 ├── SourceError           something a source delivered
 │   ├── UnreadableError   a whole file or response
 │   └── RefusedError      one record
+├── IncompleteError       a run came to its end, but nothing, or not every file, could be read (exit code 4)
 ├── DeletionError         a run would delete more records than one may without being told
 ├── ProtocolError         the way to a source: connection, HTTP, OAI-PMH
 ├── ArchiveError          the archive of raw bytes
@@ -61,6 +62,12 @@ class UnreadableError(SourceError):
 
 class RefusedError(SourceError):
     """One record cannot be read or mapped; the run goes on without it."""
+
+
+class IncompleteError(EnishiError):
+    """A run came to its end, but there was nothing to read, or of some file nothing could be read."""
+
+    exit_code = 4
 
 
 class DeletionError(EnishiError):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from lxml import etree
 
+from loader import disclosure
 from loader.archive import Archive, Run
-from loader.registry import Entry, registry
+from loader.registry import DEMO, Entry, registry
 from loader.settings import Settings
 from loader.sources import sources
 from loader.store import FEED, FRESHNESS
@@ -38,6 +39,7 @@ class Freshness:
         succeeded: when a run last came to its end.
         every: the promised rhythm, None when there is none.
         runs: the last run of each place it comes from. Locations may be paths of this machine: show `place` instead.
+        unexpected: what the registry expects of the number of records and does not find; the empty message otherwise.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Freshness:
     succeeded: datetime | None
     every: timedelta | None
     runs: tuple[Run, ...]
+    unexpected: Text = field(default_factory=lambda: Text(""))
 
     def age(self, now: datetime) -> timedelta | None:
         """How long the last success lies back, None when there was none."""
@@ -80,7 +83,7 @@ def freshness(data: Path) -> list[Freshness]:
     """
     if not (data / "archive" / "index.sqlite").exists():
         return []
-    with Archive(data / "archive") as archive:
+    with Archive.reading(data / "archive") as archive, archive.unchanging():
         return [of(archive, name, registry(data).get(name) or Entry(name)) for name in archive.sources()]
 
 
@@ -107,7 +110,13 @@ def of(archive: Archive, name: str, registered: Entry) -> Freshness:
         succeeded=max((run.finished for run in runs if run.finished), default=None),
         every=registered.every,
         runs=tuple({run.location: run for run in runs}.values()),
+        unexpected=_unexpected(states["active"], runs, registered),
     )
+
+
+def _unexpected(active: int, runs: list[Run], registered: Entry) -> Text:
+    done = [run.location for run in runs if run.finished and not run.location.startswith(DEMO)]
+    return registered.told(active) if done and registered.unexpected(active, done) else Text("")
 
 
 def feed(data: Path, address: str, locale: str) -> str:
@@ -123,7 +132,7 @@ def feed(data: Path, address: str, locale: str) -> str:
     """
     runs: list[Run] = []
     if (data / "archive" / "index.sqlite").exists():
-        with Archive(data / "archive") as archive:
+        with Archive.reading(data / "archive") as archive:
             runs = [run for name in archive.sources() for run in archive.runs(name)]
     runs.sort(key=lambda run: (run.finished or run.started, run.id), reverse=True)
     root = etree.fromstring(f'<feed xmlns="{_ATOM}"/>')
@@ -151,7 +160,7 @@ def _entry(root: etree._Element, run: Run, address: str, locale: str) -> None:
         vanished=run.vanished, returned=run.returned, **dict(run.counts),
     )  # fmt: skip
     told = [counted, *(report.message for report in run.reports)]
-    _add(made, "summary", "\n".join(sentence.to(locale) for sentence in told))
+    _add(made, "summary", "\n".join(disclosure.shown(sentence.to(locale), locale) for sentence in told))
     if place(run):
         etree.SubElement(made, f"{{{_ATOM}}}link", rel="via", href=place(run))
 

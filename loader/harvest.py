@@ -4,31 +4,34 @@ A place that can list what it holds is compared with the archive from time to ti
 not hold in this version is asked for record by record: so a record is found that appears with an old datestamp. What
 the archive holds and the place no longer lists is counted, and vanishes when it was missed often enough.
 
+A place that gives all it has at once (a whole table, a dump) needs no list: what a newer delivery leaves out vanishes
+at once, if nothing of the delivery was refused and the run came to its end.
+
 Deletions and disappearances work only at the end of a run, when it is known how many there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any
 
 from loader.archive import Archive, Run
 from loader.deadline import deadline
-from loader.errors import DeletionError, EnishiError, RefusedError, UnreadableError
+from loader.delivery import Delivery
+from loader.errors import EnishiError, RefusedError, UnreadableError
 from loader.progress import Progress
 from loader.protocols.files import RECORDS_PER_FILE
-from loader.protocols.journal import Journal, kept
+from loader.protocols.journal import kept
+from loader.protocols.location import is_address
 from loader.record import Field, Raw, Record, Refusal
-from loader.registry import Entry
 from loader.settings import Settings
+from loader.settlement import DELIVERED, Settlement
 from loader.sources import Origin, Source
-from ontology import Text, text
-
-FEWEST_DELETIONS = 20
-"""So many records a run may always delete."""
+from loader.task import Kept, Task
+from ontology import text
 
 COMPARE_AFTER = timedelta(days=30)
 """A place is compared with the archive when it has not been for so long."""
@@ -41,62 +44,6 @@ ASKED_AT_MOST = 500
 
 _TOGETHER = 100
 _LISTING = "listing"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a run is to do.
-
-    Args:
-        source: the source.
-        origin: where it is taken from.
-        place: what the fetch ledger calls that.
-        registered: what the registry says of the source.
-        fresh: nothing of earlier, broken-off runs counts.
-        compare: compare with a full listing; None decides by the last time.
-        accept_deletions: delete however many records.
-        gap: the run leaves out changes that no run before has taken, so that it covers nothing.
-    """
-
-    source: Source
-    origin: Origin
-    place: str
-    registered: Entry
-    fresh: bool = False
-    compare: bool | None = None
-    accept_deletions: bool = False
-    gap: bool = False
-
-
-class _Kept(Journal):
-    """The journal of a run, kept in the archive."""
-
-    def __init__(self, task: Task, archive: Archive, run: int) -> None:
-        super().__init__(run=run, pause=1 / task.registered.rate, fresh=task.fresh)
-        self._archive = archive
-        self._key = (task.source.name, task.place)
-        self.told: set[str] = set()
-
-    def checkpoint(self, name: str) -> dict[str, Any] | None:
-        return self._archive.memory.checkpoint(*self._key, name)
-
-    def mark(self, name: str, state: Mapping[str, Any] | None) -> None:
-        self._archive.memory.mark(*self._key, name, state)
-
-    def delivered(self, name: str, run: int) -> set[str]:
-        if name == "ListIdentifiers":
-            return self._archive.listing.noted(*self._key)
-        return self._archive.memory.delivered(*self._key, run)
-
-    def validators(self, url: str) -> tuple[str, str]:
-        return self._archive.memory.validators(self._key[0], url)
-
-    def remember(self, url: str, etag: str, modified: str) -> None:
-        self._archive.memory.remember(self._key[0], url, etag, modified)
-
-    def report(self, kind: str, message: Text) -> None:
-        self.told.add(kind)
-        self._archive.ledger.report(self.run, kind, message)
 
 
 def read(source: Source, raw: Raw, settings: Settings) -> Iterator[Record | Refusal]:
@@ -155,13 +102,15 @@ def harvest(task: Task, archive: Archive, progress: Progress, beat: Callable[[],
         DeletionError: more records would be deleted than may be; they wait until a run may.
     """
     run = archive.begin(task.source.name, task.place)
-    work = _Work(task, archive, progress, beat, _Kept(task, archive, run))
+    delivery = Delivery(task.origin.location, task.place, task.registered.versions)
+    begun = set() if task.fresh else archive.memory.standing(task.source.name, task.place) - {_LISTING, DELIVERED}
+    work = _Work(task, archive, progress, beat, Kept(task, archive, run), delivery)
     try:
         with kept(work.journal):
             work.take(task.origin)
             if work.compare_due():
                 work.compare()
-        work.settle()
+        Settlement(task, archive, work.journal, delivery, bool(begun)).settle()
     except EnishiError as error:
         archive.ledger.fail(run, error.text)
         raise
@@ -176,7 +125,8 @@ class _Work:
     archive: Archive
     progress: Progress
     beat: Callable[[], None]
-    journal: _Kept
+    journal: Kept
+    delivery: Delivery
 
     @property
     def _key(self) -> tuple[str, str]:
@@ -195,18 +145,25 @@ class _Work:
         self.beat()
         source = self.task.source
         blob = "" if raw.error else self.archive.keep(raw)
-        held = self.archive.raw(blob) if blob else raw  # the same bytes under another name are the same records
-        live = raw.url.startswith(("http://", "https://"))
+        # the same bytes under another name are the same records, but a server may say anew when they changed
+        held = replace(self.archive.raw(blob), headers=raw.headers) if blob else raw
+        live = is_address(raw.url)
         readable = True
+        told: Counter[bool] = Counter()
+        place = self.delivery.member(raw.url)
         items = read(source, held, self.task.origin.settings)
         while some := list(islice(items, _TOGETHER)):
             with self.archive.together():
+                if self.task.complete or self.delivery.of_files:
+                    self.archive.delivery.note(source.name, place, [i.identifier for i in some], self.journal.run)
                 for item in some:
+                    told[isinstance(item, Refusal)] += 1
                     readable = readable and item.identifier != held.url
                     if isinstance(item, Record) and item.deleted:
                         self.archive.hold(item, blob, self.journal.run, live=live, final=final)
                     else:
                         self.archive.accept(item, blob, self.journal.run, live=live, final=final)
+        self.delivery.count(told[False], told[True])
         if readable:
             self.archive.clear(source.name, raw.url)
 
@@ -214,7 +171,7 @@ class _Work:
 
     def compare_due(self) -> bool:
         """Whether this run compares the archive with a full listing."""
-        if self.task.source.listing is None or not self.task.origin.location.startswith(("http://", "https://")):
+        if self.task.source.listing is None or not is_address(self.task.origin.location):
             return False
         if self.task.compare is not None:
             return self.task.compare
@@ -271,43 +228,3 @@ class _Work:
                 self.archive.listing.note(*self._key, self.archive.keep(raw), shown)
             self.journal.mark(_LISTING, {**state, "complete": True})
         return datetime.fromisoformat(state["began"])
-
-    # the end of a run
-
-    def settle(self) -> None:
-        """Let deletions and disappearances work, unless they are too many."""
-        going = self.archive.held(*self._key)
-        missing = self.archive.listing.missing(*self._key)
-        lost = {*going, *missing}
-        active = self.archive.listing.beside(self.task.source.name, lost)
-        percent = self.task.origin.settings.deletion_percent
-        if len(lost) > max(FEWEST_DELETIONS, active * percent / 100):
-            if not self.task.accept_deletions:
-                raise DeletionError(
-                    "{source}: {lost} of {active} records would be deleted or vanish, more than {percent} %. If that "
-                    "is right, run: enishi fetch {source} --accept-deletions",
-                    source=self.task.source.name, lost=len(lost), active=active, percent=percent,
-                )  # fmt: skip
-            self.journal.report("accepted", text("{lost} of {active} records deleted or vanished, as ordered",
-                                                 lost=len(lost), active=active))  # fmt: skip
-        with self.archive.together():
-            self.archive.settle(*self._key, self.journal.run)
-            self.archive.listing.vanish(self.task.source.name, missing, self.journal.run)
-        self._count()
-
-    def _count(self) -> None:
-        """Tell what the run changed in a way that its counts do not show."""
-        run = self.archive.run(self.journal.run)
-        if run.vanished:
-            self.journal.report("vanished", text("{n} records are no longer listed and count as vanished",
-                                                 n=run.vanished))  # fmt: skip
-        if run.returned:
-            self.journal.report("returned", text("{n} deleted or vanished records have returned", n=run.returned))
-        expected = self.task.registered
-        active = self.archive.listing.active(self.task.source.name)
-        if active < expected.minimum or (expected.maximum is not None and active > expected.maximum):
-            self.journal.report(
-                "unexpected", text("{active} active records; the registry expects {low} to {high}", active=active,
-                                   low=expected.minimum,
-                                   high="–" if expected.maximum is None else expected.maximum),
-            )  # fmt: skip

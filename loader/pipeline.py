@@ -9,23 +9,21 @@ from importlib.resources import as_file, files
 from urllib.parse import urlsplit
 
 from loader import freshness, store
-from loader.archive import Archive, Run
+from loader.archive import INDEX, Archive, Run
 from loader.build import build as build_release
-from loader.errors import EnishiError, UsageError
-from loader.harvest import Task, harvest
+from loader.errors import EnishiError, IncompleteError, UsageError
+from loader.harvest import harvest
 from loader.lock import lease, writing
 from loader.progress import Progress
-from loader.registry import Endpoint, Entry, registry
+from loader.protocols.location import is_address
+from loader.registry import DEMO, SET, Endpoint, Entry, registry
 from loader.rehearsal import Rehearsal, rehearse
 from loader.settings import Settings
-from loader.sources import Origin, source, sources
+from loader.sources import Origin, Source, source, sources
 from loader.store import Release
-
-DEMO = "demo:"
-"""How the locations of shipped demonstration records begin in the fetch ledger."""
+from loader.task import Task
 
 _OVERLAP = timedelta(minutes=10)  # a record may be stamped some time before it can be seen
-_SET = "#set="
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,8 @@ class Request:
         set: take only this set, where the protocol has such.
         compare: compare with a full listing; None decides by the last time.
         accept_deletions: delete however many records.
+        complete: what comes is all that the place has, so that what is missing has vanished; None does as the registry
+            says.
     """
 
     source: str
@@ -49,11 +49,12 @@ class Request:
     set: str = ""
     compare: bool | None = None
     accept_deletions: bool = False
+    complete: bool | None = None
 
     @property
     def place(self) -> str:
         """What the fetch ledger calls the location."""
-        return self.location + (_SET + self.set if self.set else "")
+        return self.location + (SET + self.set if self.set else "")
 
 
 def _archive(settings: Settings) -> Archive:
@@ -93,7 +94,10 @@ def due(settings: Settings, now: datetime | None = None) -> list[Request]:
     A place that was never fetched to its end is due; one without rhythm is not due again.
     """
     moment = now or datetime.now(UTC)
-    with _archive(settings) as archive:
+    index = settings.data / "archive" / INDEX
+    if not index.exists():
+        return registered(settings)
+    with Archive.reading(index.parent) as archive:
         return [r for r in registered(settings) if _is_due(r, archive, registry(settings.data)[r.source], moment)]
 
 
@@ -122,6 +126,14 @@ def fetch(request: Request, settings: Settings, progress: Progress) -> Run:
             freshness.record(settings)
 
 
+def lacking(run: Run) -> IncompleteError | None:
+    """What a run that came to its end could not read at all, None when there is nothing of that kind."""
+    for report in run.reports:
+        if report.kind in {"empty", "unreadable"}:
+            return IncompleteError("{source}: {what}", source=run.source, what=report.message)
+    return None
+
+
 def dry_run(request: Request, settings: Settings, progress: Progress) -> Rehearsal:
     """What `fetch` would do to the archive, which stays as it is.
 
@@ -138,23 +150,36 @@ def _task(request: Request, archive: Archive, settings: Settings) -> Task:
     place = request.place or (runs[-1].location if runs else "")
     if not place:
         raise UsageError("Say where {source} comes from: --from PATH or --from URL", source=request.source)
-    location, _, only = place.partition(_SET)
-    if location.startswith(("http://", "https://")) and "@" in urlsplit(location).netloc:
+    location, _, only = place.partition(SET)
+    _check_complete(request, chosen, location)
+    if is_address(location) and "@" in urlsplit(location).netloc:
         raise UsageError("The address holds a user name or password, which would be kept and shown. Give it without")
     known = _known_until([run for run in runs if run.location == place and run.finished])
     since = request.since
-    if since is None and not request.full and location.startswith(("http://", "https://")):
+    if since is None and not (request.full or request.complete) and chosen.incremental and is_address(location):
         since = known
+    registered = registry(settings.data).get(request.source) or Entry(request.source)
     return Task(
         source=chosen,
         origin=Origin(location, since, request.full, settings, only),
         place=place,
-        registered=registry(settings.data).get(request.source) or Entry(request.source),
+        registered=registered,
         fresh=request.full or request.since is not None,
         compare=request.compare,
         accept_deletions=request.accept_deletions,
+        complete=registered.whole(place) if request.complete is None else request.complete,
         gap=since is not None and (known is None or since > known),
     )
+
+
+def _check_complete(request: Request, chosen: Source, location: str) -> None:
+    """A delivery can be declared complete only where all is taken, and where no listing tells what is missing."""
+    if not request.complete:
+        return
+    if request.since is not None:
+        raise UsageError("--since takes only what changed, which is never complete")
+    if chosen.listing is not None and is_address(location):
+        raise UsageError("{source} lists what it holds. Compare with that: --reconcile", source=chosen.name)
 
 
 def _known_until(done: list[Run]) -> datetime | None:
@@ -188,7 +213,7 @@ def run(requests: Iterable[Request], settings: Settings, progress: Progress) -> 
     """Fetch sources, build and publish, in one go. A source that fails does not keep the others back.
 
     Returns:
-        The published release, and why sources failed.
+        The published release, and why sources failed or gave less than they hold.
 
     Raises:
         UsageError: a request is not possible as it is.
@@ -197,7 +222,8 @@ def run(requests: Iterable[Request], settings: Settings, progress: Progress) -> 
     failures: list[EnishiError] = []
     for request in requests:
         try:
-            fetch(request, settings, progress)
+            if (lack := lacking(fetch(request, settings, progress))) is not None:
+                failures.append(lack)
         except UsageError:
             raise
         except EnishiError as error:
@@ -224,7 +250,8 @@ def demo(settings: Settings, progress: Progress) -> Release:
         for name, chosen in sorted(sources().items()):
             with as_file(files("loader") / "demo" / name) as folder, lease(settings.data, name) as held:
                 if folder.is_dir():
-                    task = Task(chosen, Origin(str(folder), None, True, settings), DEMO + name, Entry(name))
+                    origin = Origin(str(folder), None, True, settings)
+                    task = Task(chosen, origin, DEMO + name, Entry(name), complete=True, accept_deletions=True)
                     harvest(task, archive, progress, held.beat)
     freshness.record(settings)
     release, _ = build(settings, progress)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -16,9 +16,16 @@ from importlib.resources import files
 from pathlib import Path
 
 from loader.errors import SettingError
+from ontology import Text, text
 
 FILE = "sources.toml"
 """Name of the registry in the data directory."""
+
+DEMO = "demo:"
+"""How the locations of shipped demonstration records begin in the fetch ledger; no registry names them."""
+
+SET = "#set="
+"""What stands between location and set in the fetch ledger."""
 
 _DAYS = re.compile(r"(\d{1,4}) (hour|day|week)s?")
 _UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
@@ -32,11 +39,18 @@ class Endpoint:
         name: its name in the registry.
         location: http(s) address, or path of a file or folder.
         set: take only this OAI-PMH set; "" takes all.
+        complete: what it gives is all there is; None says what the source says.
     """
 
     name: str
     location: str
     set: str = ""
+    complete: bool | None = None
+
+    @property
+    def place(self) -> str:
+        """What the fetch ledger calls it."""
+        return self.location + (SET + self.set if self.set else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,9 @@ class Entry:
         licence: licence IRI of the metadata, "" when none is stated.
         trust: the larger, the sooner it wins where sources contradict.
         rate: most requests a second.
+        complete: what a place gives is all that it has, so that what a newer delivery leaves out has vanished.
+        versions: patterns of file names (``*`` stands for any characters); files whose names fit the same pattern
+            are versions of one file, wherever they lie.
     """
 
     name: str
@@ -64,6 +81,36 @@ class Entry:
     licence: str = ""
     trust: int = 0
     rate: float = 1.0
+    complete: bool = False
+    versions: tuple[str, ...] = ()
+
+    def whole(self, place: str) -> bool:
+        """Whether what a place gives is all that it has."""
+        stated = (e.complete for e in self.endpoints if e.place == place and e.complete is not None)
+        return next(stated, self.complete)
+
+    def unexpected(self, active: int, places: Iterable[str]) -> bool:
+        """Whether a number of active records is not plausible.
+
+        The numbers are those of the places that the registry names; of others nothing is expected.
+
+        Args:
+            active: how many there are.
+            places: where they come from, as the fetch ledger calls it.
+        """
+        named = {endpoint.place for endpoint in self.endpoints}
+        if named and named.isdisjoint(places):
+            return False
+        return active < self.minimum or (self.maximum is not None and active > self.maximum)
+
+    def told(self, active: int) -> Text:
+        """That there is another number of active records than is plausible."""
+        return text(
+            "{active} active records; the registry expects {low} to {high}",
+            active=active,
+            low=self.minimum,
+            high="–" if self.maximum is None else self.maximum,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +144,16 @@ class _Table:
             raise self.fail(key, value)
         return value
 
+    def flag(self, key: str, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise self.fail(key, value)
+        return value
+
+    def patterns(self, key: str, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            raise self.fail(key, value)
+        return tuple(self.text(f"{key}.{number}", pattern) for number, pattern in enumerate(value, 1))
+
     def rate(self, key: str, value: object) -> float:
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 1000:
             raise self.fail(key, value)
@@ -118,14 +175,16 @@ class _Table:
 
     def _endpoint(self, key: str, row: dict[str, object]) -> Endpoint:
         for part, said in row.items():
-            if part not in {"name", "location", "set"}:
+            if part not in {"name", "location", "set", "complete"}:
                 raise SettingError("{file}: {key} is no key of the registry", file=self.file,
                                    key=f"{self.name}.{key}.{part}")  # fmt: skip
-            self.text(f"{key}.{part}", said)
+            if part != "complete":
+                self.text(f"{key}.{part}", said)
+        complete = self.flag(f"{key}.complete", row["complete"]) if "complete" in row else None
         location = str(row.get("location", ""))
         if not location:
             raise self.fail(f"{key}.location", location)
-        return Endpoint(str(row.get("name", location)), location, str(row.get("set", "")))
+        return Endpoint(str(row.get("name", location)), location, str(row.get("set", "")), complete)
 
     def entry(self) -> Entry:
         """The entry that this table makes; raises SettingError that names the key."""
@@ -138,6 +197,8 @@ class _Table:
             "licence": self.text,
             "trust": self.whole,
             "rate": self.rate,
+            "complete": self.flag,
+            "versions": self.patterns,
         }
         read: dict[str, object] = {}
         for key, value in self.values.items():

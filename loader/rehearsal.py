@@ -11,10 +11,11 @@ from pathlib import Path
 from loader import checking
 from loader.archive import Archive, Entry, Run
 from loader.build import reference_date
-from loader.harvest import Task, harvest, read
+from loader.harvest import harvest, read
 from loader.progress import Progress
 from loader.record import Record
 from loader.settings import Settings
+from loader.task import Task
 
 JUDGED_AT_MOST = 1000
 """The rules are applied to the differing records when there are no more than this."""

@@ -18,6 +18,8 @@ Which of two statements about a record counts:
   be held until it is known how many a run brings;
 * a record that full listings of its server no longer show is ``vanished``: given up without having been deleted. Any
   statement that it is there brings it back;
+* a record that its file no longer holds, when the file is whole by itself and was read without a fault, is ``vanished``
+  too;
 * a record whose newer version is refused is ``refused``: its last good version stays in the archive (`Entry.good`)
   but is not served, because the source has said that it no longer holds.
 """
@@ -25,15 +27,18 @@ Which of two statements about a record counts:
 from __future__ import annotations
 
 import json
+import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from loader.archive.blobs import Blobs
-from loader.archive.index import connect, copy, errors, snapshot, transaction
+from loader.archive.delivery import Delivery
+from loader.archive.index import connect, copy, errors, reader, snapshot, transaction
 from loader.archive.ledger import OUTCOMES, Entry, Outcome, Report, Run
 from loader.archive.listing import Listing
 from loader.archive.memory import Memory
@@ -43,7 +48,10 @@ from loader.archive.statement import State, stamp
 from loader.errors import ArchiveError
 from loader.record import Raw, Record, Refusal
 
-__all__ = ["OUTCOMES", "Archive", "Entry", "Outcome", "Report", "Run"]
+__all__ = ["INDEX", "OUTCOMES", "Archive", "Entry", "Outcome", "Report", "Run"]
+
+INDEX = "index.sqlite"
+"""Name of the index in the archive's directory."""
 
 _COUNT = {
     outcome: f"UPDATE runs SET read = read + 1, {outcome} = {outcome} + 1 WHERE id = ?"  # noqa: S608 - fixed words
@@ -62,29 +70,47 @@ class Archive:
         ledger: the lines of the fetch ledger.
         memory: what one run leaves to the next.
         listing: full listings of servers.
+        delivery: which records each file or address gave when it was last read.
 
     Raises:
         ArchiveError: the index is damaged or was made by a newer version of enishi.
     """
 
-    def __init__(self, directory: Path, below: Blobs | None = None) -> None:
+    def __init__(self, directory: Path, below: Blobs | None = None, database: sqlite3.Connection | None = None) -> None:
         self.directory = directory
-        self._blobs = Blobs(directory / "blobs", directory / "parts", below)
-        self._db = connect(directory / "index.sqlite")
+        self._blobs = Blobs(directory / "blobs", directory / "parts", below, writing=database is None)
+        self._db = database or connect(directory / INDEX)
         self.ledger = Runs(self._db)
         self.memory = Memory(self._db)
         self.listing = Listing(self._db)
+        self.delivery = Delivery(self._db)
         self._locations: dict[int, str] = {}
 
     @classmethod
     def rehearsal(cls, directory: Path, scratch: Path) -> Self:
         """An archive in a scratch directory that begins as the one in ``directory`` is now and leaves it as it is."""
-        index = directory / "index.sqlite"
+        index = directory / INDEX
         if not index.exists():
             return cls(scratch)
         scratch.mkdir(parents=True, exist_ok=True)
         copy(index, scratch / index.name)
-        return cls(scratch, Blobs(directory / "blobs", directory / "parts"))
+        return cls(scratch, Blobs(directory / "blobs", directory / "parts", writing=False))
+
+    @classmethod
+    @contextmanager
+    def reading(cls, directory: Path) -> Iterator[Self]:
+        """The archive in ``directory``, to read from; it may lie where nothing can be written.
+
+        Raises:
+            ArchiveError: there is no archive, or its index is damaged.
+        """
+        database = reader(directory / INDEX)
+        if database is not None:
+            with cls(directory, database=database) as archive:
+                yield archive
+            return
+        with tempfile.TemporaryDirectory(prefix="enishi-") as scratch, cls.rehearsal(directory, Path(scratch)) as made:
+            yield made
 
     def __enter__(self) -> Self:
         return self

@@ -21,12 +21,18 @@ class Blobs:
         directory: where they are.
         aside: where files lie while they are written; on the same disk.
         below: other bytes that can be read here too; nothing is written there.
+        writing: bytes may be written; otherwise the directories are left as they are.
     """
 
-    def __init__(self, directory: Path, aside: Path, below: Blobs | None = None) -> None:
+    def __init__(self, directory: Path, aside: Path, below: Blobs | None = None, *, writing: bool = True) -> None:
         self.directory = directory
         self._aside = aside
         self._below = below
+        if writing:
+            self._prepare(directory, aside)
+
+    @staticmethod
+    def _prepare(directory: Path, aside: Path) -> None:
         # the bytes and their index hold contacts: other users do not read them
         directory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         directory.mkdir(exist_ok=True)

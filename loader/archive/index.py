@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -44,7 +46,11 @@ CREATE TABLE listed (source TEXT NOT NULL, location TEXT NOT NULL, identifier TE
 CREATE TABLE comparisons (source TEXT NOT NULL, location TEXT NOT NULL, finished TEXT NOT NULL,
     PRIMARY KEY (source, location)) STRICT, WITHOUT ROWID;
 """
-_STEPS = (_FIRST, _SECOND)
+_THIRD = """
+CREATE TABLE members (source TEXT NOT NULL, identifier TEXT NOT NULL, place TEXT NOT NULL, run INTEGER NOT NULL,
+    PRIMARY KEY (source, identifier, place)) STRICT, WITHOUT ROWID;
+"""
+_STEPS = (_FIRST, _SECOND, _THIRD)
 """What makes each version of the index from the one before it."""
 
 
@@ -83,10 +89,45 @@ def _update(database: sqlite3.Connection) -> None:
         database.execute(f"PRAGMA user_version = {len(_STEPS)}")
 
 
+def reader(path: Path) -> sqlite3.Connection | None:
+    """Open an index where it lies to read it and nothing more.
+
+    Returns:
+        None when that cannot be: SQLite may not write the files beside the index by which readers and writers know of
+        each other, or the index has to be brought up to date first. Then a copy serves, see `copy`.
+
+    Raises:
+        ArchiveError: there is no index.
+    """
+    mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
+    with errors():
+        address = f"{path.absolute().as_uri()}?mode={mode}"
+        database = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
+    try:
+        with errors():
+            version = database.execute("PRAGMA user_version").fetchone()[0]
+            database.execute("PRAGMA query_only = ON")
+            database.execute("SELECT count(*) FROM runs")
+    except ArchiveError:
+        database.close()
+        return None
+    if version == len(_STEPS):
+        return database
+    database.close()
+    return None
+
+
 def copy(path: Path, target: Path) -> None:
-    """Copy an index as it is at this moment, whoever is writing to it."""
-    with errors(), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as made:
-        source.backup(made)
+    """Copy an index as it is at this moment, whoever is writing to it; nothing is written beside it."""
+    database = reader(path)
+    if database is not None:
+        with errors(), closing(database), closing(sqlite3.connect(target)) as made:
+            database.backup(made)
+        return
+    for ending in ("", "-wal"):  # what a killed writer left; SQLite puts it together again when it opens the copy
+        found = path.with_name(path.name + ending)
+        if found.exists():
+            shutil.copyfile(found, target.with_name(target.name + ending))
 
 
 @contextmanager

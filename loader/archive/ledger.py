@@ -21,7 +21,7 @@ class Entry:
     Args:
         source: name of the source module.
         identifier: the source's own identifier; of a file that cannot be read, its name or address.
-        status: "active", "deleted", "refused" or "vanished" (the server no longer lists it and does not say why).
+        status: "active", "deleted", "refused" or "vanished" (the source no longer shows it and does not say why).
         blob: digest of the bytes that its current state was read from, "" when there are none.
         digest: digest of the record's content, "" when refused.
         datestamp: the latest datestamp that the source gave it, None when it gives none.
@@ -55,7 +55,8 @@ class Report:
 
     Args:
         kind: "resumed", "sliced", "retried", "unchanged", "short", "unanswered", "compared", "vanished", "returned",
-            "accepted" (many deletions, by order), "unexpected" (number of records).
+            "accepted" (many deletions, by order), "unexpected" (number of records), "empty" (nothing was read),
+            "unreadable" (whole files), "incomplete" (so that nothing vanishes), "whole" (what is missing vanishes).
         message: the sentence.
         times: how often it happened.
     """
@@ -79,7 +80,7 @@ class Run:
         covered: up to which moment of the server's clock the source is known once this run has finished; None
             when the server does not tell the time.
         failed: why it was broken off, the empty message when it was not or when its process was killed.
-        vanished: records that full listings no longer showed and that this run gave up.
+        vanished: records that this run gave up, since full listings or the newer delivery no longer showed them.
         returned: deleted or vanished records that came back.
         reports: what else happened.
     """

@@ -37,6 +37,13 @@ class Memory:
                     (source, location, name, json.dumps(state, ensure_ascii=False)),
                 )
 
+    def standing(self, source: str, location: str) -> set[str]:
+        """Names of the lists that a run has begun and none has finished."""
+        with errors():
+            rows = self._db.execute("SELECT name FROM checkpoints WHERE source = ? AND location = ?",
+                                    (source, location))  # fmt: skip
+            return {row[0] for row in rows}
+
     def delivered(self, source: str, location: str, run: int) -> set[str]:
         """Identifiers of the records that came from a location in a run or after it."""
         with errors():

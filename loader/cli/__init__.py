@@ -13,14 +13,14 @@ from ontology import Text, text
 from queries import QueryError
 
 FINE, VIOLATIONS, USAGE, FAILURE = 0, 1, 2, 3
-"""Exit codes."""
+"""Exit codes; `loader.errors.IncompleteError` has its own, 4."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Returns:
-        0 fine, 1 violations found, 2 wrong usage, 3 failure.
+        0 fine, 1 violations found, 2 wrong usage, 3 failure, 4 done, but something could not be read at all.
     """
     argv = list(sys.argv[1:] if arguments is None else arguments)
     locale = settings_table.language(parser.early(argv))

@@ -124,6 +124,8 @@ def _source(one: Freshness, locale: str) -> None:
     )  # fmt: skip
     if one.late(datetime.now(UTC)):
         _line(text("  {name} is late: {rhythm} was promised", name=one.name, rhythm=rhythm(one.every)), locale)
+    if one.unexpected.message:
+        _line(text("  {name} has not the size it should have: {what}", name=one.name, what=one.unexpected), locale)
     for run in one.runs:
         for told in reports(run):
             sys.stdout.write(f"  {run.location}: {told.to(locale)}\n")

@@ -101,6 +101,21 @@ def _fetching(made: argparse.ArgumentParser, say: Say) -> None:
         "--reconcile", dest="compare", action="store_true", help=say("Compare with a full listing of the server")
     )
     made.add_argument("--accept-deletions", action="store_true", help=say("Delete however many records"))
+    made.epilog = say(
+        "Exit codes: 0 all is well; 2 wrong usage; 3 a source or the release failed; 4 all is done, but a place held "
+        "nothing, or nothing could be read of some file or answer. Single refused records leave the code at 0; the "
+        "ledger counts them"
+    )
+    whole = made.add_mutually_exclusive_group()
+    whole.add_argument(
+        "--complete",
+        action="store_true",
+        default=None,
+        help=say("What comes is all there is: what is missing vanishes"),
+    )
+    whole.add_argument(
+        "--partial", dest="complete", action="store_false", help=say("What comes is a part: nothing vanishes")
+    )
 
 
 def _reading(verb: Verb, say: Say) -> None:

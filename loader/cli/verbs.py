@@ -14,7 +14,7 @@ from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
 from loader.cli import harvesting, links, output, question, review
 from loader.cli.page import sources_page
-from loader.errors import EnishiError, SettingError, UsageError
+from loader.errors import EnishiError, IncompleteError, SettingError, UsageError
 from loader.progress import Console
 from loader.settings import Settings
 from loader.sources import sources
@@ -59,6 +59,7 @@ def _requests(said: Said, name: str, settings: Settings) -> list[pipeline.Reques
         said.set,
         said.compare or None,
         said.accept_deletions,
+        said.complete,
     )
     return pipeline.expand(asked, settings)
 
@@ -71,7 +72,9 @@ def _fetch(said: Said, settings: Settings) -> int:
             if said.dry_run:
                 harvesting.rehearsed(pipeline.dry_run(request, settings, Console(settings.locale)), settings.locale)
             else:
-                harvesting.fetched(pipeline.fetch(request, settings, Console(settings.locale)), settings.locale)
+                done = pipeline.fetch(request, settings, Console(settings.locale))
+                harvesting.fetched(done, settings.locale)
+                failures += filter(None, [pipeline.lacking(done)])
         except EnishiError as error:
             if len(requests) == 1:
                 raise
@@ -80,10 +83,11 @@ def _fetch(said: Said, settings: Settings) -> int:
 
 
 def _failed(failures: list[EnishiError], settings: Settings) -> int:
-    """Tell why places failed that did not keep the others back; returns the exit code."""
+    """Tell why places failed, or gave less than they hold; returns the exit code, that of a failure first."""
     for error in failures:
         sys.stderr.write(f"enishi: {error.to(settings.locale)}\n")
-    return max((error.exit_code for error in failures), default=0)
+    codes = {error.exit_code for error in failures}
+    return max(codes - {IncompleteError.exit_code}, default=max(codes, default=0))
 
 
 def _build(said: Said, settings: Settings) -> int:  # noqa: ARG001

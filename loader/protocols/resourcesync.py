@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import urllib.parse
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -20,6 +20,9 @@ from loader.protocols.http import Answer, Client
 from loader.record import Raw
 from loader.values import xml
 from ontology import text
+
+CHANGED = "resourcesync-datetime"
+"""Header of a resource, kept with its bytes: when the change list says that it changed (with time zone, ISO 8601)."""
 
 WELL_KNOWN = "/.well-known/resourcesync"
 """Where a server describes what it offers."""
@@ -218,4 +221,7 @@ class _Walk:
             told = UnreadableError("{url} is listed but not there", url=entry.url)
             yield Raw(b"", entry.url, datetime.now(UTC), error=told)
             return
-        yield answer.raw
+        raw = answer.raw
+        if entry.change and entry.moment:
+            raw = replace(raw, headers={**raw.headers, CHANGED: entry.moment.isoformat()})
+        yield raw

@@ -50,6 +50,7 @@ class Source:
         fetch: bytes from an origin, through ``loader.protocols``.
         mapping: where each field goes, for the page on sources.
         listing: what an address lists now, page by page, without contents; None when it cannot list.
+        incremental: an address can be asked for what changed since a moment.
         single: single records of an address by identifier, those that are there; None when it cannot give them.
     """
 
@@ -64,6 +65,7 @@ class Source:
     mapping: tuple[Mapped, ...] = ()
     listing: Callable[[Origin], Iterator[tuple[Raw, tuple[Listed, ...]]]] | None = None
     single: Callable[[Origin, Iterable[str]], Iterator[Raw]] | None = None
+    incremental: bool = False
 
 
 @cache

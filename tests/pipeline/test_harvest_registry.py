@@ -67,6 +67,21 @@ def test_one_location_is_one_place(tmp_path: Path) -> None:
     assert registry(tmp_path)["erad"].endpoints == (Endpoint("erad", "files/erad"),)
 
 
+def test_a_place_may_be_complete_although_its_source_is_not(tmp_path: Path) -> None:
+    write(tmp_path, '[[jairo.endpoints]]\nlocation = "a"\ncomplete = true\n[[jairo.endpoints]]\nlocation = "b"\n')
+    entry = registry(tmp_path)["jairo"]
+    assert [entry.whole(place) for place in ("a", "b", "c")] == [True, False, False]
+    assert registry(tmp_path)["survey"].whole("anywhere")
+
+
+def test_numbers_are_expected_of_the_places_that_the_registry_names(tmp_path: Path) -> None:
+    write(tmp_path, '[jairo]\nlocation = "a"\nexpected = { min = 2, max = 3 }\n[dmp]\nexpected = { max = 3 }\n')
+    jairo, dmp = registry(tmp_path)["jairo"], registry(tmp_path)["dmp"]
+    assert [jairo.unexpected(n, ["b", "a"]) for n in (1, 2, 3, 4)] == [True, False, False, True]
+    assert not jairo.unexpected(1, ["b"])
+    assert dmp.unexpected(4, ["b"])
+
+
 @pytest.mark.parametrize(
     ("content", "named"),
     [
@@ -81,6 +96,10 @@ def test_one_location_is_one_place(tmp_path: Path) -> None:
         ("[jairo]\nexpected = { least = 9 }", "jairo.expected"),
         ("[jairo]\nlicense = 'x'", "jairo.license"),
         ("[jairo]\nendpoints = ['x']", "jairo.endpoints"),
+        ("[jairo]\ncomplete = 'yes'", "jairo.complete"),
+        ("[ror]\nversions = '*.zip'", "ror.versions"),
+        ("[ror]\nversions = [1]", "ror.versions.1"),
+        ("[[jairo.endpoints]]\nlocation = 'x'\ncomplete = 1", "jairo.endpoints.1.complete"),
         ("[[jairo.endpoints]]\nname = 'x'", "jairo.endpoints.1.location"),
         ("[[jairo.endpoints]]\nlocation = 'x'\nfrom = 'y'", "jairo.endpoints.1.from"),
         ("jairo = 1", "jairo"),

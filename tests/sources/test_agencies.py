@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loader import settings
+from loader.protocols.location import SHIPPED
 from loader.record import Record, Refusal, Statements
 from loader.sources import Origin, sources
-from loader.sources.agencies import SHIPPED, SOURCE
+from loader.sources.agencies import SOURCE
 from ontology import DCAT, DCTERMS, ORG, scheme
 from tests.sources.hostile import BASE, mutated, survives
 

@@ -219,10 +219,10 @@ CASES = Path(__file__).resolve().parents[1] / "cases/grdm"
 def test_a_report_is_public_only_where_it_says_that_its_metadata_are_open(form):
     (file,) = (CASES / f"report-{form}").glob("raw.*")
     content = file.read_bytes().decode("utf-8-sig")
-    assert [s.restricted for _, s in _mapped(_raw(content.encode(), file.name))] == [True]
+    assert [s.restricted for _, s in mapped(SOURCE, _raw(content.encode(), file.name))] == [True]
     column = "メタデータのアクセス権" if form == "ja" else "Access rights of metadata"
     head, _, body = content.rstrip().partition("\n")
     for said, inside in (("open access", False), ("closed access", True), ("", True)):
         added = f"{head.rstrip()},{column}\n{body.rstrip()},{said}\n"
-        ((_, stated),) = _mapped(_raw(added.encode(), file.name))
+        ((_, stated),) = mapped(SOURCE, _raw(added.encode(), file.name))
         assert stated.restricted is inside, said

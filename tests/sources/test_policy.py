@@ -143,7 +143,7 @@ def test_values_in_the_graph_are_those_of_the_table(store: ox.Store) -> None:
 
 
 def test_without_a_place_the_shipped_table_is_fetched() -> None:
-    origin = Origin("", None, True, load({}, {}))
+    origin = Origin("shipped:", None, True, load({}, {}))
     (raw,) = source("policy").fetch(origin)
     assert raw.url == "published-figures.csv"
     assert len(list(policy.read(raw))) == len(records())

@@ -20,7 +20,7 @@ class WebServer:
 
     Args:
         answers: body by path; another path is 404.
-        headers: further headers by path.
+        headers: further headers by path; who asks with the ETag among them is answered with 304.
         busy: numbers of the requests, from 1, that are answered with 503 and "Retry-After: 0".
         media_type: of every answer.
     """
@@ -66,8 +66,12 @@ def _handler(server: WebServer) -> type[BaseHTTPRequestHandler]:
             if answer is None:
                 self._send(404, b"not found", {})
                 return
+            headers = server.headers.get(parts.path, {})
+            if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
+                self._send(304, b"", headers)
+                return
             body = answer if isinstance(answer, bytes) else answer(params)
-            self._send(200, body, server.headers.get(parts.path, {}))
+            self._send(200, body, headers)
 
         def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
             self.send_response(status)

@@ -17,7 +17,7 @@ from loader.elements.history import belongs, changed
 from loader.elements.institution import REGISTERS, institution
 from loader.errors import RefusedError, UnreadableError
 from loader.protocols.files import read_path
-from loader.protocols.location import read_location
+from loader.protocols.location import SHIPPED, read_location
 from loader.record import Field, Node, Raw, Record, Refusal, Statements
 from loader.sources import Origin, Source
 from loader.sources.mapping import Mapped
@@ -26,9 +26,6 @@ from ontology import FRAPO, Text, scheme, text
 
 NAME = "agencies"
 """Name of the source."""
-
-SHIPPED = "shipped:"
-"""The location of the table that enishi ships."""
 
 COLUMNS = {
     "機関ID": "part", "機関名": "part_name", "機関名(英語)": "part_name_en", "関係": "relation",

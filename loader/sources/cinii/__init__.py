@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loader.errors import RefusedError
-from loader.protocols import files, http, opensearch
+from loader.protocols import opensearch
+from loader.protocols.http import Client
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Statements
 from loader.sources import Origin, Source
 from loader.sources.cinii.fields import MAPPING
@@ -25,8 +27,15 @@ def fetch(origin: Origin) -> Iterator[Raw]:
     The application id is the setting ``cinii_appid``; CiNii Research answers without one too. The archive keeps
     addresses without it.
     """
-    if not origin.location.startswith(("http://", "https://")):
-        yield from files.read_path(origin.location, origin.settings, frozenset({".json", ".jsonld"}))
+    suffixes = frozenset({".json", ".jsonld"})
+    yield from read_location(
+        origin.location, origin.settings, suffixes=suffixes, walk=lambda client: _walk(origin, client)
+    )
+
+
+def _walk(origin: Origin, client: Client) -> Iterator[Raw]:
+    if "/crid/" in origin.location:
+        yield client.get(origin.location).raw
         return
     appid = origin.settings.cinii_appid
     paging = opensearch.Paging(
@@ -38,11 +47,7 @@ def fetch(origin: Origin) -> Iterator[Raw]:
         secret={"appid": appid} if appid else {},
         shown=shown,
     )
-    with http.Client(origin.settings) as client:
-        if "/crid/" in origin.location:
-            yield client.get(origin.location).raw
-        else:
-            yield from opensearch.pages(origin.location, client, paging)
+    yield from opensearch.pages(origin.location, client, paging)
 
 
 def map_record(record: Record, statements: Statements) -> None:

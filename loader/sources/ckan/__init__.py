@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loader.errors import RefusedError
-from loader.protocols import files, http
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Statements
 from loader.sources import Origin, Source
 from loader.sources.ckan.fields import MAPPING
@@ -26,11 +26,13 @@ def fetch(origin: Origin) -> Iterator[Raw]:
 
     An address is that of the site (``https://catalogue.example.go.jp``) or of one answer of its Action API.
     """
-    if not origin.location.startswith(("http://", "https://")):
-        yield from files.read_path(origin.location, origin.settings, SUFFIXES)
-        return
-    with http.Client(origin.settings, accept="application/json") as client:
-        yield from packages(origin.location, client, None if origin.full else origin.since)
+    yield from read_location(
+        origin.location,
+        origin.settings,
+        suffixes=SUFFIXES,
+        accept="application/json",
+        walk=lambda client: packages(origin.location, client, None if origin.full else origin.since),
+    )
 
 
 def map_record(record: Record, statements: Statements) -> None:
@@ -53,5 +55,6 @@ SOURCE = Source(
     read=read,
     map=map_record,
     fetch=fetch,
+    incremental=True,
     mapping=MAPPING,
 )

@@ -32,5 +32,6 @@ SOURCE = Source(
     read=read,
     map=map_record,
     fetch=fetch,
+    incremental=True,
     mapping=MAPPING,
 )

@@ -6,7 +6,8 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 
-from loader.protocols import files, http, pages
+from loader.protocols import http, pages
+from loader.protocols.location import read_location
 from loader.record import Raw
 from loader.sources import Origin
 
@@ -21,22 +22,23 @@ def fetch(origin: Origin) -> Iterator[Raw]:
     An address ``…/providers?consortium-id=jalcco`` takes the DOIs of each provider that it lists. Lists are walked by
     cursor. ``since`` takes only what DataCite changed since then.
     """
-    location = origin.location
-    if not location.startswith(("http://", "https://")):
-        yield from files.read_path(location, origin.settings, _SUFFIXES)
-        return
-    address = urllib.parse.urlsplit(location)
+    yield from read_location(
+        origin.location, origin.settings, suffixes=_SUFFIXES, walk=lambda client: _walk(origin, client)
+    )
+
+
+def _walk(origin: Origin, client: http.Client) -> Iterator[Raw]:
+    address = urllib.parse.urlsplit(origin.location)
     path = address.path.rstrip("/")
     asked = dict(urllib.parse.parse_qsl(address.query))
     bare = urllib.parse.urlunsplit((address.scheme, address.netloc, path, "", ""))
-    with http.Client(origin.settings) as client:
-        if path.endswith("/providers"):
-            for provider in _providers(bare, client, asked):
-                yield from _list(bare.removesuffix("/providers") + "/dois", {"provider-id": provider}, origin, client)
-        elif path.endswith("/dois"):
-            yield from _list(bare, asked, origin, client)
-        else:
-            yield client.get(location, _DETAIL).raw
+    if path.endswith("/providers"):
+        for provider in _providers(bare, client, asked):
+            yield from _list(bare.removesuffix("/providers") + "/dois", {"provider-id": provider}, origin, client)
+    elif path.endswith("/dois"):
+        yield from _list(bare, asked, origin, client)
+    else:
+        yield client.get(origin.location, _DETAIL).raw
 
 
 def _providers(url: str, client: http.Client, asked: Mapping[str, str]) -> Iterator[str]:

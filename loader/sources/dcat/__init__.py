@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loader.elements import dcat
-from loader.protocols import files, http
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Refusal
 from loader.sources import Origin, Source
 from loader.sources.dcat.feed import pages
@@ -32,11 +32,13 @@ def fetch(origin: Origin) -> Iterator[Raw]:
 
     ``since`` is passed on as ``modified_since`` to feeds that are known to understand it.
     """
-    if not origin.location.startswith(("http://", "https://")):
-        yield from files.read_path(origin.location, origin.settings, SUFFIXES)
-        return
-    with http.Client(origin.settings, accept="text/turtle, application/rdf+xml, application/ld+json;q=0.9") as client:
-        yield from pages(origin.location, client, None if origin.full else origin.since)
+    yield from read_location(
+        origin.location,
+        origin.settings,
+        suffixes=SUFFIXES,
+        accept="text/turtle, application/rdf+xml, application/ld+json;q=0.9",
+        walk=lambda client: pages(origin.location, client, None if origin.full else origin.since),
+    )
 
 
 SOURCE = Source(
@@ -48,5 +50,6 @@ SOURCE = Source(
     read=read,
     map=dcat.map_entry,
     fetch=fetch,
+    incremental=True,
     mapping=tuple(Mapped(*row) for row in dcat.TABLE),
 )

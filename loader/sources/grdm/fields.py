@@ -45,7 +45,10 @@ MAPPING = (
     Mapped(
         "grdm-file:metadata-access-rights",
         "^foaf:primaryTopic / dcterms:accessRights",
-        text("Anything but open keeps the whole record inside."),
+        text(
+            "Anything but open keeps the whole record inside. So does a report without the added column "
+            "メタデータのアクセス権 (Access rights of metadata)."
+        ),
     ),
     Mapped("urlpath, rdmURL", "^foaf:primaryTopic / dcterms:source"),
     Mapped("RO-Crate File/contentSize", "dcterms:extent", text("Only when the form states no size.")),

@@ -37,6 +37,10 @@ def map_registration(record: Record, statements: Statements, content: Field) -> 
         url=_page(content.text("urlpath")) or page(content),
         where=file.where("date-issued-updated"),
     )
+    if record.format == "grdm_report" and not file.term("metadata-access-rights"):
+        # the same data may be registered with closed metadata, which the form of the report cannot say
+        statements.restricted = True
+        statements.remark("metadata-access-unstated", "metadata-access-rights")
     _state_description(file, resource)
     _state_classification(file, projects, resource)
     _state_policy(file, resource)

@@ -57,6 +57,9 @@ _COLUMNS = (
 )
 """Question, Japanese and English column; "*" in a question stands for the language."""
 
+_ADDED = (("metadata-access-rights", "メタデータのアクセス権", "Access rights of metadata"),)
+"""Columns that the form has not and that may be added to it."""
+
 _PROJECT = PROJECT_QUESTIONS
 _RECOGNISED = 8  # so many known columns make a first row the header of a report
 
@@ -68,7 +71,7 @@ def _folded(cell: str) -> str:
 def _questions(language: str) -> dict[str, str]:
     """Question by folded column name, with its prefix."""
     column = 1 if language == "ja" else 2
-    found = {_folded(row[column]): row[0].replace("*", language) for row in _COLUMNS}
+    found = {_folded(row[column]): row[0].replace("*", language) for row in (*_COLUMNS, *_ADDED)}
     return {name: q if q in _PROJECT else FILE_PREFIX + q for name, q in found.items()}
 
 
@@ -92,8 +95,9 @@ def _header(first: table.Row, file: str) -> list[str]:
 def read_report(content: bytes, file: str) -> Iterator[Record | Refusal]:
     """The records of a report, one for each row.
 
-    A report tells no path: a record is known by grant number and data number when the row has both, otherwise by its
-    row.
+    The form has no column for the access right of the metadata (02 section 1); without the column that may be added for
+    it, a record stays inside. A report tells no path: a record is known by grant number and data number when the row
+    has both, otherwise by its row.
 
     Raises:
         UnreadableError: it is no report, or columns are missing.

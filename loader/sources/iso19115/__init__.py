@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from loader.errors import EnishiError, RefusedError, UnreadableError
-from loader.protocols import files, http
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Refusal, Statements
 from loader.sources import Origin, Source
 from loader.sources.iso19115.fields import MAPPING
@@ -84,11 +84,7 @@ def map_record(record: Record, statements: Statements) -> None:
 
 def fetch(origin: Origin) -> Iterator[Raw]:
     """Files, or the metadata at an address."""
-    if origin.location.startswith(("http://", "https://")):
-        with http.Client(origin.settings, accept="application/xml, text/xml") as client:
-            yield client.get(origin.location).raw
-    else:
-        yield from files.read_path(origin.location, origin.settings, SUFFIXES)
+    yield from read_location(origin.location, origin.settings, suffixes=SUFFIXES, accept="application/xml, text/xml")
 
 
 SOURCE = Source(

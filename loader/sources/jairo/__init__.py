@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from loader.errors import RefusedError
-from loader.protocols import files, http, oai
+from loader.protocols import http, oai
+from loader.protocols.location import read_location
 from loader.record import Listed, Raw, Record, Statements
 from loader.sources import Origin, Source
 from loader.sources.jairo.fields import MAPPING
@@ -21,12 +22,13 @@ def fetch(origin: Origin) -> Iterator[Raw]:
     An address is the base URL of the server. ``since`` restricts a harvest to what changed; files are always read
     whole, since the archive knows what it has. Of a folder or zip only ``.xml`` files are taken.
     """
-    if not origin.location.startswith(("http://", "https://")):
-        yield from files.read_path(origin.location, origin.settings, frozenset({".xml"}))
-        return
-    with http.Client(origin.settings) as client:
-        since = None if origin.full else origin.since
-        yield from oai.harvest(origin.location, client, set_spec=origin.set, since=since)
+    since = None if origin.full else origin.since
+    yield from read_location(
+        origin.location,
+        origin.settings,
+        suffixes=frozenset({".xml"}),
+        walk=lambda client: oai.harvest(origin.location, client, set_spec=origin.set, since=since),
+    )
 
 
 def listing(origin: Origin) -> Iterator[tuple[Raw, tuple[Listed, ...]]]:
@@ -64,6 +66,7 @@ SOURCE = Source(
     read=read,
     map=map_record,
     fetch=fetch,
+    incremental=True,
     listing=listing,
     single=single,
     mapping=MAPPING,

@@ -6,7 +6,8 @@ import urllib.parse
 from collections.abc import Iterator
 
 from loader.errors import RefusedError
-from loader.protocols import files, http, pages
+from loader.protocols import http, pages
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Statements
 from loader.sources import Origin, Source
 from loader.sources.jalc.fields import MAPPING
@@ -22,24 +23,25 @@ def fetch(origin: Origin) -> Iterator[Raw]:
 
     A list that only names DOIs is followed to each of them. The API tells no changes, so a list is always taken whole.
     """
-    location = origin.location
-    if not location.startswith(("http://", "https://")):
-        yield from files.read_path(location, origin.settings, _SUFFIXES)
-        return
+    yield from read_location(
+        origin.location, origin.settings, suffixes=_SUFFIXES, walk=lambda client: _walk(origin.location, client)
+    )
+
+
+def _walk(location: str, client: http.Client) -> Iterator[Raw]:
     address = urllib.parse.urlsplit(location)
     head, found, doi = address.path.partition("/dois/")
-    with http.Client(origin.settings) as client:
-        if found:
-            yield client.get(_one(location, f"{head}/dois/", urllib.parse.unquote(urllib.parse.unquote(doi)))).raw
-            return
-        bare = urllib.parse.urlunsplit((address.scheme, address.netloc, address.path, "", ""))
-        for raw in pages.numbered(bare, client, _last, dict(urllib.parse.parse_qsl(address.query))):
-            named = _named(pages.document(raw))
-            if not named:
-                yield raw
-            version = address.path.rpartition("/")[0]
-            for name in named:
-                yield client.get(_one(location, f"{version}/dois/", name)).raw
+    if found:
+        yield client.get(_one(location, f"{head}/dois/", urllib.parse.unquote(urllib.parse.unquote(doi)))).raw
+        return
+    bare = urllib.parse.urlunsplit((address.scheme, address.netloc, address.path, "", ""))
+    for raw in pages.numbered(bare, client, _last, dict(urllib.parse.parse_qsl(address.query))):
+        named = _named(pages.document(raw))
+        if not named:
+            yield raw
+        version = address.path.rpartition("/")[0]
+        for name in named:
+            yield client.get(_one(location, f"{version}/dois/", name)).raw
 
 
 def _one(location: str, path: str, doi: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loader.errors import RefusedError
-from loader.protocols import files, http, opensearch
+from loader.protocols import opensearch
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Statements
 from loader.sources import Origin, Source
 from loader.sources.kaken.fields import MAPPING
@@ -22,9 +23,6 @@ def fetch(origin: Origin) -> Iterator[Raw]:
 
     KAKEN wants an application id, the setting ``cinii_appid``; the archive keeps addresses without it.
     """
-    if not origin.location.startswith(("http://", "https://")):
-        yield from files.read_path(origin.location, origin.settings, frozenset({".xml"}))
-        return
     appid = origin.settings.cinii_appid
     paging = opensearch.Paging(
         start="st",
@@ -35,8 +33,12 @@ def fetch(origin: Origin) -> Iterator[Raw]:
         secret={"appid": appid} if appid else {},
         shown=shown,
     )
-    with http.Client(origin.settings) as client:
-        yield from opensearch.pages(origin.location, client, paging)
+    yield from read_location(
+        origin.location,
+        origin.settings,
+        suffixes=frozenset({".xml"}),
+        walk=lambda client: opensearch.pages(origin.location, client, paging),
+    )
 
 
 def map_record(record: Record, statements: Statements) -> None:

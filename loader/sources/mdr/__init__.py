@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from loader.errors import RefusedError, SourceError, UnreadableError
-from loader.protocols import files, http
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Refusal, Statements
 from loader.sources import Origin, Source
 from loader.sources.mdr.fields import MAPPING
@@ -93,11 +93,7 @@ def map_record(record: Record, statements: Statements) -> None:
 
 def fetch(origin: Origin) -> Iterator[Raw]:
     """Files, or the record at an address; MDR offers no list to harvest."""
-    if origin.location.startswith(("http://", "https://")):
-        with http.Client(origin.settings) as client:
-            yield client.get(origin.location).raw
-    else:
-        yield from files.read_path(origin.location, origin.settings, SUFFIXES)
+    yield from read_location(origin.location, origin.settings, suffixes=SUFFIXES)
 
 
 SOURCE = Source(

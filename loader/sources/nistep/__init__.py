@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from loader.errors import RefusedError
 from loader.protocols import files
-from loader.protocols.location import read_location
+from loader.protocols.location import is_address, read_location
 from loader.record import Raw, Record, Statements
 from loader.sources import Origin, Source
 from loader.sources.mapping import Mapped
@@ -45,7 +45,7 @@ MAPPING: tuple[Mapped, ...] = (
 def fetch(origin: Origin) -> Iterator[Raw]:
     """Tables at a path, in a folder or a zip archive, each with the ``nistep-columns.toml`` that lies next to it."""
     location = origin.location
-    if location.startswith(("http://", "https://")):
+    if is_address(location):
         yield from read_location(location, origin.settings)
         return
     own: dict[str, bytes] = {}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loader.errors import RefusedError
-from loader.protocols import files, http, opensearch, resourcesync
+from loader.protocols import opensearch, resourcesync
+from loader.protocols.http import Client
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Statements
 from loader.sources import Origin, Source
 from loader.sources.nrid.fields import MAPPING
@@ -23,24 +25,27 @@ def fetch(origin: Origin) -> Iterator[Raw]:
     An address whose path names OpenSearch is a query; any other is the way to a ResourceSync description, capability
     list or change list. ``since`` then restricts the harvest to what changed, deletions included.
     """
-    if not origin.location.startswith(("http://", "https://")):
-        yield from files.read_path(origin.location, origin.settings, frozenset({".json", ".jsonl", ".xml"}))
+    suffixes = frozenset({".json", ".jsonl", ".xml"})
+    yield from read_location(
+        origin.location, origin.settings, suffixes=suffixes, walk=lambda client: _walk(origin, client)
+    )
+
+
+def _walk(origin: Origin, client: Client) -> Iterator[Raw]:
+    if "/opensearch" not in origin.location:
+        yield from resourcesync.harvest(origin.location, client, None if origin.full else origin.since)
         return
-    with http.Client(origin.settings) as client:
-        if "/opensearch" in origin.location:
-            appid = origin.settings.cinii_appid
-            paging = opensearch.Paging(
-                start="st",
-                count="rw",
-                size=_PAGE,
-                most=_MOST,
-                fixed={"format": "json"},
-                secret={"appid": appid} if appid else {},
-                shown=shown,
-            )
-            yield from opensearch.pages(origin.location, client, paging)
-        else:
-            yield from resourcesync.harvest(origin.location, client, None if origin.full else origin.since)
+    appid = origin.settings.cinii_appid
+    paging = opensearch.Paging(
+        start="st",
+        count="rw",
+        size=_PAGE,
+        most=_MOST,
+        fixed={"format": "json"},
+        secret={"appid": appid} if appid else {},
+        shown=shown,
+    )
+    yield from opensearch.pages(origin.location, client, paging)
 
 
 def map_record(record: Record, statements: Statements) -> None:
@@ -63,5 +68,6 @@ SOURCE = Source(
     read=read,
     map=map_record,
     fetch=fetch,
+    incremental=True,
     mapping=MAPPING,
 )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from loader.errors import RefusedError, SourceError, UnreadableError
 from loader.protocols.opensearch import Shown
-from loader.protocols.resourcesync import last_changes, read_document
+from loader.protocols.resourcesync import CHANGED, last_changes, moment, read_document
 from loader.record import Raw, Record, Refusal
 from loader.values import identifier, tree, xml
 from loader.values.tree import Json
@@ -115,9 +115,15 @@ def _nrid(told: dict[str, Json], name: str) -> str:
 
 
 def _last_modified(raw: Raw) -> datetime | None:
-    """When the server says that the resource changed (Last-Modified); files on disk do not say it."""
-    stated = {k.lower(): v for k, v in raw.headers.items()}.get("last-modified", "")
+    """When the server says that the resource changed: Last-Modified, or the change list when that tells of later.
+
+    A researcher who was deleted and returns may be the same file as before, with its old time. Files on disk do not
+    say when they changed.
+    """
+    stated = {k.lower(): v for k, v in raw.headers.items()}
+    listed = moment(stated.get(CHANGED, ""))
     try:
-        return email.utils.parsedate_to_datetime(stated).astimezone(UTC)
+        own = email.utils.parsedate_to_datetime(stated.get("last-modified", "")).astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
-        return None
+        return listed
+    return own if listed is None or listed < own else listed

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from loader.errors import RefusedError, SourceError, UnreadableError
-from loader.protocols import files, http
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Refusal, Statements
 from loader.sources import Origin, Source
 from loader.sources.openaire.fields import MAPPING
@@ -89,11 +89,13 @@ def map_record(record: Record, statements: Statements) -> None:
 
 def fetch(origin: Origin) -> Iterator[Raw]:
     """Files, or all products that a search of the API finds; the API cannot be asked for what changed."""
-    if not origin.location.startswith(("http://", "https://")):
-        yield from files.read_path(origin.location, origin.settings, SUFFIXES)
-        return
-    with http.Client(origin.settings, accept="application/json") as client:
-        yield from products(origin.location, client)
+    yield from read_location(
+        origin.location,
+        origin.settings,
+        suffixes=SUFFIXES,
+        accept="application/json",
+        walk=lambda client: products(origin.location, client),
+    )
 
 
 SOURCE = Source(

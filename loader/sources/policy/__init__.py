@@ -16,8 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import files as package_files
 
-from loader.protocols.files import read_path
-from loader.protocols.http import Client
+from loader.protocols.location import SHIPPED, read_location
 from loader.record import Raw
 from loader.sources import Origin, Source
 from loader.sources.policy.fields import MAPPING
@@ -35,14 +34,11 @@ def shipped() -> Raw:
 
 
 def fetch(origin: Origin) -> Iterator[Raw]:
-    """The tables at a place; the shipped table when no place is given."""
-    if not origin.location:
+    """The tables at a path or address, or the one that enishi ships."""
+    if origin.location == SHIPPED:
         yield shipped()
-    elif origin.location.startswith(("http://", "https://")):
-        with Client(origin.settings) as client:
-            yield client.get(origin.location).raw
     else:
-        yield from read_path(origin.location, origin.settings)
+        yield from read_location(origin.location, origin.settings)
 
 
 SOURCE = Source(

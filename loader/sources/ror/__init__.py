@@ -6,7 +6,9 @@ import urllib.parse
 from collections.abc import Iterator
 
 from loader.errors import RefusedError
-from loader.protocols import files, http, pages
+from loader.protocols import pages
+from loader.protocols.http import Client
+from loader.protocols.location import read_location
 from loader.record import Raw, Record, Statements
 from loader.sources import Origin, Source
 from loader.sources.ror.fields import MAPPING
@@ -22,26 +24,28 @@ def fetch(origin: Origin) -> Iterator[Raw]:
 
     ``…/v2/organizations?filter=country.country_code:JP`` takes the organisations of one country.
     """
-    location = origin.location
-    if not location.startswith(("http://", "https://")):
-        yield from files.read_path(location, origin.settings, _SUFFIXES, unpack=False)
-        return
+    listed = urllib.parse.urlsplit(origin.location).path.rstrip("/").endswith("/organizations")
+    yield from read_location(
+        origin.location,
+        origin.settings,
+        suffixes=_SUFFIXES,
+        unpack=False,
+        walk=(lambda client: _pages(origin.location, client)) if listed else None,
+    )
+
+
+def _pages(location: str, client: Client) -> Iterator[Raw]:
     address = urllib.parse.urlsplit(location)
-    with http.Client(origin.settings) as client:
-        if address.path.rstrip("/").endswith("/organizations"):
-            bare = urllib.parse.urlunsplit((address.scheme, address.netloc, address.path.rstrip("/"), "", ""))
-            taken = 0
+    bare = urllib.parse.urlunsplit((address.scheme, address.netloc, address.path.rstrip("/"), "", ""))
+    taken = 0
 
-            def last(page: pages.Document, _: int) -> bool:
-                nonlocal taken
-                items, total = page.get("items"), page.get("number_of_results")
-                taken += len(items) if isinstance(items, list) else 0
-                return not items or not isinstance(total, int) or taken >= total
+    def last(page: pages.Document, _: int) -> bool:
+        nonlocal taken
+        items, total = page.get("items"), page.get("number_of_results")
+        taken += len(items) if isinstance(items, list) else 0
+        return not items or not isinstance(total, int) or taken >= total
 
-            yield from pages.numbered(bare, client, last, dict(urllib.parse.parse_qsl(address.query)))
-        elif (raw := client.file(location)) is not None:
-            yield raw
-            client.taken(location, raw)
+    yield from pages.numbered(bare, client, last, dict(urllib.parse.parse_qsl(address.query)))
 
 
 def map_record(record: Record, statements: Statements) -> None:

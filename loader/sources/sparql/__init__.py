@@ -7,6 +7,7 @@ from importlib.resources import files as package_files
 
 from loader.elements import dcat
 from loader.protocols import files
+from loader.protocols.location import is_address
 from loader.protocols.sparql import Endpoint, harvest
 from loader.record import Raw, Record, Refusal
 from loader.sources import Origin, Source
@@ -33,7 +34,7 @@ def fetch(origin: Origin) -> Iterator[Raw]:
 
     An endpoint cannot be asked for what changed since, so that every harvest takes all; the archive knows what is new.
     """
-    if not origin.location.startswith(("http://", "https://")):
+    if not is_address(origin.location):
         yield from files.read_path(origin.location, origin.settings, SUFFIXES)
         return
     here = package_files(__package__)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from loader.errors import EnishiError, RefusedError, UnreadableError
-from loader.protocols import files, http
+from loader.protocols.location import read_location
 from loader.record import Field, Raw, Record, Refusal, Statements
 from loader.sources import Origin, Source
 from loader.sources.spase.fields import MAPPING
@@ -87,11 +87,7 @@ def map_record(record: Record, statements: Statements) -> None:
 
 def fetch(origin: Origin) -> Iterator[Raw]:
     """Files, or the description at an address."""
-    if origin.location.startswith(("http://", "https://")):
-        with http.Client(origin.settings) as client:
-            yield client.get(origin.location).raw
-    else:
-        yield from files.read_path(origin.location, origin.settings, SUFFIXES)
+    yield from read_location(origin.location, origin.settings, suffixes=SUFFIXES)
 
 
 SOURCE = Source(
