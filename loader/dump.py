@@ -119,8 +119,8 @@ def digest(store: ox.Store) -> str:
 
 def write(store: ox.Store, path: Path) -> None:
     """Write the sorted N-Quads of a store to a file."""
-    with path.open("w", encoding="utf-8", newline="\n") as handle:
-        handle.writelines(lines(store))
+    with path.open("wb") as handle:
+        handle.writelines(_sorted(store))
 
 
 class _Counted:

@@ -50,7 +50,7 @@ class Merge:
         self._resolution = resolution
         self._trust = {name: place for place, name in enumerate(trust)}
         self._newest = newest
-        self._one = single_valued()
+        self._one = single_valued() | kept_together()
         self._one_a_language = single_per_language()
         self._ranks: dict[str, _Rank] = {}
         self._together = kept_together()
@@ -66,21 +66,20 @@ class Merge:
 
     def _key(self, triple: ox.Triple) -> tuple[str, str, str] | None:
         """The place of a value that excludes others, None when its property may hold any number."""
-        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-        if triple.predicate in self._one or triple.predicate in self._together:
-            return subject, triple.predicate.value, ""
-        if triple.predicate in self._one_a_language and isinstance(triple.object, ox.Literal):
-            return subject, triple.predicate.value, triple.object.language or "-"
+        predicate = triple.predicate
+        if predicate in self._one:
+            return _iri(triple.subject), predicate.value, ""
+        if predicate in self._one_a_language and isinstance(value := triple.object, ox.Literal):
+            return _iri(triple.subject), predicate.value, value.language or "-"
         return None
 
     def rewrite(self, triple: ox.Triple) -> ox.Triple:
         """A triple with its stated IRIs replaced by canonical ones."""
         subject, value = triple.subject, triple.object
-        return ox.Triple(
-            self._resolution.of(subject) if isinstance(subject, Node) else subject,
-            triple.predicate,
-            self._resolution.of(value) if isinstance(value, Node) else value,
-        )
+        thing = self._resolution.of(subject) if isinstance(subject, Node) else subject
+        told = self._resolution.of(value) if isinstance(value, Node) else value
+        # Most triples name nothing that has another IRI: what is the same object needs no new triple.
+        return triple if thing is subject and told is value else ox.Triple(thing, triple.predicate, told)
 
     def view(self, stated: Iterable[Stated]) -> Iterator[ox.Triple]:
         """The merged triples; those of properties with one value come last, when all sources were heard."""
@@ -98,3 +97,7 @@ class Merge:
                 best.triples.append(triple)
         for choice in self._choices.values():
             yield from choice.triples
+
+
+def _iri(subject: object) -> str:
+    return subject.value if isinstance(subject, ox.NamedNode) else ""
