@@ -10,23 +10,21 @@ Queries run in worker processes that import this package too, so the web framewo
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from loader.errors import UsageError
 from loader.settings import Settings
-from loader.store import Release, Scope
+from loader.store import Release, Scope, current
 from ontology import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import FrameType
 
     import pyoxigraph as ox
     from flask import Flask, Response
 
+    from sparql_app.engine import StoreGoneError
     from sparql_app.problem import Problem
     from sparql_app.wire import Term
 
@@ -35,8 +33,10 @@ __all__ = ["answer", "create_app", "serve"]
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_TRIES = 5
 _EXPOSED = (
-    "ETag, Link, Location, Memento-Datetime, Retry-After, Server-Timing, X-Cache, X-Query-Id, X-Release, X-Time-Limit"
+    "Content-Location, ETag, Federation, Link, Location, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing, "
+    "X-Cache, X-Query-Id, X-Release, X-Size-Limit, X-Time-Limit"
 )
 
 
@@ -49,7 +49,8 @@ def create_app(settings: Settings, scope: Scope = "public") -> Flask:
     """
     from flask import Flask
 
-    from sparql_app import endpoint, pages
+    from sparql_app import endpoint, memento, operation, pages, releases
+    from sparql_app.engine import StoreGoneError
     from sparql_app.site import Site
 
     app = Flask(__name__)
@@ -57,10 +58,14 @@ def create_app(settings: Settings, scope: Scope = "public") -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.url_map.merge_slashes = False  # keys of things may hold "//"
     app.extensions["enishi"] = Site(settings, scope)
+    app.register_blueprint(memento.blueprint)
+    app.register_blueprint(releases.blueprint)
     app.register_blueprint(endpoint.blueprint)
     app.register_blueprint(pages.blueprint)
     app.context_processor(pages.words)
+    operation.attach(app)
     app.after_request(_headers)
+    app.register_error_handler(StoreGoneError, _again)
     app.register_error_handler(Exception, lambda error: _answer(_problem(error)))
     return app
 
@@ -77,6 +82,27 @@ def answer(
     from sparql_app import once
 
     return once.answer(settings, release, scope, query, name, bound)
+
+
+def _again(error: StoreGoneError) -> Response:
+    """Answer anew from the release that is published now, when the one that an answer was begun with is gone.
+
+    Only requests without a body come here again; those with one are asked anew where their body is known.
+    """
+    from flask import current_app, request
+
+    from sparql_app.engine import StoreGoneError
+
+    problem = error.problem
+    for _ in range(_TRIES if request.method in ("GET", "HEAD") else 0):
+        try:
+            return current_app.make_response(current_app.dispatch_request())
+        except StoreGoneError as gone:
+            problem = gone.problem
+        except Exception as failure:  # noqa: BLE001 - this is the error handler
+            problem = _problem(failure)
+            break
+    return _answer(problem)
 
 
 def _problem(error: Exception) -> Problem:
@@ -128,49 +154,31 @@ def _headers(response: Response) -> Response:
 
 
 def serve(settings: Settings, scope: Scope = "public") -> None:
-    """Serve until a signal (SIGTERM, SIGINT) ends it; the workers end with it.
+    """Serve until a signal (SIGTERM, SIGINT) ends it; requests under way finish, then the workers end too.
 
     Args:
         settings: host, port, workers and limits.
         scope: which store of a release to serve.
 
     Raises:
-        UsageError: the address is taken or not one of this machine.
+        UsageError: the address is taken or not one of this machine, or a log cannot be written.
+        StoreError: a release is published that is missing or damaged.
     """
-    from waitress.server import create_server
-
+    from sparql_app import execute, journal
+    from sparql_app.server import Server
     from sparql_app.site import Site
 
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    if (settings.data / "current").is_symlink():
+        current(settings.data).manifest  # noqa: B018 - raises
+    journal.begin(settings)
     app = create_app(settings, scope)
     site: Site = app.extensions["enishi"]
-    signal.signal(signal.SIGTERM, _stop)
     try:
-        try:
-            server = create_server(
-                app,
-                host=settings.host,
-                port=settings.port,
-                threads=10 * settings.workers + 4,
-                ident=None,
-                channel_timeout=60,
-                channel_request_lookahead=1,  # lets a query see that its client has gone
-                connection_limit=1000,
-                asyncore_use_poll=True,
-                max_request_body_size=2 * settings.request_megabytes * 2**20,
-            )
-        except (OSError, ValueError) as error:  # waitress tells an unknown host by ValueError
-            where = {"host": settings.host, "port": settings.port}
-            raise UsageError("The service cannot listen at {host}:{port}: {error}", **where, error=error) from error
+        server = Server(app, settings, execute.places(settings))
         _say(settings, scope)
-        server.run()
+        server.run(on_hangup=site.journal.reopen)
     finally:
         site.close()
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _say(settings: Settings, scope: Scope) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import IO, Protocol
+from typing import IO, Protocol, runtime_checkable
 
 import pyoxigraph as ox
 
@@ -59,6 +59,7 @@ class Answer:
         kind: "table", "boolean" or "graph".
         seconds: how long it took to evaluate.
         cached: it was not evaluated now but for an equal query before.
+        headers: response headers that tell what it is made of.
     """
 
     file: IO[bytes]
@@ -67,6 +68,7 @@ class Answer:
     kind: str
     seconds: float
     cached: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
 
     def read(self) -> bytes:
         """All bytes; the file is closed."""
@@ -121,4 +123,28 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of everything; queries under way end with a problem."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy an engine is now.
+
+    Args:
+        workers: process ids of its workers that are alive.
+        waiting: questions that wait for a worker.
+        replaced: workers that were replaced since the start: killed at a limit, ended by themselves, or grown large.
+    """
+
+    workers: tuple[int, ...]
+    waiting: int
+    replaced: int
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """An engine with workers of its own, which tells how busy they are."""
+
+    def load(self) -> Load:
+        """How busy it is."""
         ...

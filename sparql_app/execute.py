@@ -17,7 +17,7 @@ from typing import IO
 
 from loader.settings import Settings
 from sparql_app import outcome, wire
-from sparql_app.engine import Answer, Job, Stop, StoreGoneError
+from sparql_app.engine import Answer, Job, Load, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
 from sparql_app.formats import GRAPHS, TABLES
 from sparql_app.process import EndedError, Process
@@ -53,6 +53,11 @@ class _Clock:
         return None
 
 
+def places(settings: Settings) -> int:
+    """How many questions may be evaluated or wait at once; one more is refused at once."""
+    return 2 * settings.workers * (_WAITING + 1)
+
+
 class Executor:
     """The embedded engine: a pool of workers. One per service; its methods may be called from any thread.
 
@@ -70,6 +75,8 @@ class Executor:
         self._all: set[Process] = set()
         self._lock = threading.Lock()
         self._closed = False
+        self._waiting = 0
+        self._replaced = 0
         for _ in range(self._size):
             self._spawn()
 
@@ -90,10 +97,10 @@ class Executor:
         file.seek(0)
         return Answer(file, reply["size"], _FORMATS[reply["format"]], reply["kind"], time.monotonic() - begun)
 
-    def pids(self) -> list[int]:
-        """Process ids of the workers that are alive."""
+    def load(self) -> Load:
+        """How busy it is."""
         with self._lock:
-            return sorted(w.pid for w in self._all)
+            return Load(tuple(sorted(w.pid for w in self._all)), self._waiting, self._replaced)
 
     def close(self) -> None:
         """Kill all workers; queries under way end with a problem."""
@@ -116,6 +123,7 @@ class Executor:
         """A worker that is free, after a bounded wait."""
         if not self._queue.acquire(blocking=False):
             raise ProblemError(outcome.busy())
+        self._count(waiting=1)
         until = min(clock.deadline, time.monotonic() + _WAIT)
         try:
             while True:
@@ -126,7 +134,12 @@ class Executor:
                     if time.monotonic() >= until:
                         raise ProblemError(outcome.busy()) from None
         finally:
+            self._count(waiting=-1)
             self._queue.release()
+
+    def _count(self, *, waiting: int) -> None:
+        with self._lock:
+            self._waiting += waiting
 
     def _ask(self, worker: Process, job: Job, file: IO[bytes], clock: _Clock) -> wire.Message:
         message = {
@@ -177,6 +190,7 @@ class Executor:
         """End a worker and start another; returns its last words."""
         with self._lock:
             known = worker in self._all
+            self._replaced += known
             self._all.discard(worker)
         words = worker.end() if known else b""
         if known:

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as AnyResponse
 
 from loader.store import feed
-from ontology import DCAT, LOCALES, Text, text
-from sparql_app import freshness, lists
+from ontology import DCAT, LOCALES, Text, prefixes, text
+from sparql_app import freshness, lists, memento
 from sparql_app.dataset import DatasetPage
 from sparql_app.describe import Description, describe, labels_of
 from sparql_app.errors import ProblemError
@@ -42,6 +42,7 @@ def words() -> dict[str, Any]:
         return Text(message, values).to(here)
 
     def to(path: str) -> str:
+        path = request.script_root + memento.place(path)
         if "lang" not in request.args:
             return path
         before, sharp, after = path.partition("#")
@@ -49,16 +50,24 @@ def words() -> dict[str, Any]:
 
     def switch(other: str) -> str:
         kept = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
-        return f"{quote(request.path, safe='/:@.,;~-_()')}?{urlencode([*kept, ('lang', other)])}"
+        here_now = request.script_root + request.path
+        return f"{quote(here_now, safe='/:@.,;~-_()')}?{urlencode([*kept, ('lang', other)])}"
 
-    site = _site()
-    return {"_": told, "to": to, "switch": switch, "locale": here, "locales": LOCALES, "scope": site.scope}
+    known = {"locale": here, "locales": LOCALES, "scope": _site().scope, "root": request.script_root}
+    return known | {"_": told, "to": to, "switch": switch}
 
 
 def _reader() -> Reader:
     """A reader of the published release, for who asks."""
     site = _site()
     return site.reader(site.caller(request.headers.get("Authorization")))
+
+
+def _dated(name: str) -> Reader:
+    """A reader of the release that the address names, or that was in force when Accept-Datetime says."""
+    site = _site()
+    caller = site.caller(request.headers.get("Authorization"))
+    return Reader(site.gate, caller, memento.edition(site, caller, name))
 
 
 def _site() -> Site:
@@ -75,12 +84,6 @@ def home() -> Response:
     today = datetime.now(UTC)
     view = site.keep(reader, ("home", here, today.date()), lambda: Home(reader, terms, here, today))
     return _html("home.html", home=view, edition=reader.edition)
-
-
-@blueprint.get("/healthz")
-def healthz() -> Response:
-    """Whether the process answers; needs no release and no worker."""
-    return Response("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/freshness")
@@ -127,23 +130,46 @@ def members() -> Response:
 
 
 @blueprint.get("/describe")
-def any_thing() -> AnyResponse:
+@blueprint.get("/releases/<name>/describe")
+def any_thing(name: str = "") -> AnyResponse:
     """A thing by any IRI, also one of elsewhere or of a dependent node."""
     iri = request.args.get("iri", "").strip()
     if not iri:
         hint = text("Give the IRI as the parameter iri: /describe?iri=https://ror.org/…")
         raise ProblemError(Problem(400, "no-iri", text("The request names no thing"), hint))
-    reader = _reader()
+    reader = _dated(name)
     own = address(iri, reader.edition.base)
     if own.startswith("/id/") and not request.args.get("format"):
         return redirect(words()["to"](own), 303)
     return _thing(reader, iri, _named_format())
 
 
-@blueprint.get("/id/<path:path>")
-def own_thing(path: str) -> AnyResponse:
-    """A thing under this base, in the format of its suffix or of the Accept header."""
+@blueprint.get("/ns")
+@blueprint.get("/scheme/<path:path>", defaults={"kind": "scheme"})
+@blueprint.get("/profile/<path:path>", defaults={"kind": "profile"})
+@blueprint.get("/shape/<path:path>", defaults={"kind": "shape"})
+@blueprint.get("/clause/<path:path>", defaults={"kind": "clause"})
+def own_term(kind: str = "", path: str = "") -> AnyResponse:
+    """A term, code, rule or clause under the namespaces of the vocabulary."""
+    known = prefixes()
+    return _thing(_reader(), known[kind] + path if kind else known["enishi"].rstrip("#"), _named_format())
+
+
+@blueprint.get("/graph/<path:path>")
+def own_graph(path: str) -> AnyResponse:
+    """What is said of a named graph; the graph itself where nothing is."""
     reader = _reader()
+    iri = f"{reader.edition.base}/graph/{path}"
+    if reader.rows("thing-known", thing=iri):
+        return _thing(reader, iri, _named_format())
+    return redirect(words()["to"](f"/store?graph={quote(iri, safe='')}"), 303)
+
+
+@blueprint.get("/id/<path:path>")
+@blueprint.get("/releases/<name>/id/<path:path>")
+def own_thing(path: str, name: str = "") -> AnyResponse:
+    """A thing under this base, in the format of its suffix or of the Accept header."""
+    reader = _dated(name)
     iri = _iri(reader, path)
     chosen = _named_format()
     bare, _, suffix = path.rpartition(".")
@@ -247,11 +273,13 @@ def _as_page(reader: Reader, node: Node) -> Response:
         show=lambda facts: Shower(facts, base, here),
         short=short,
         term=lambda iri: terms(iri, here) or short(iri),
-        formats=[(f.name, _in_format(node.value, base, f)) for f in GRAPHS[:4]],
+        formats=[(f.name, request.script_root + memento.place(_in_format(node.value, base, f))) for f in GRAPHS[:4]],
         edition=reader.edition,
     )
     response.headers["Link"] = ", ".join(
-        f'<{_in_format(node.value, base, f)}>; rel="alternate"; type="{f.media_type}"' for f in GRAPHS[:4]
+        f'<{request.script_root}{memento.place(address)}>; rel="alternate"; type="{f.media_type}"'
+        for f in GRAPHS[:4]
+        for address in (_in_format(node.value, base, f),)
     )
     return response
 

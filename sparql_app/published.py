@@ -1,13 +1,23 @@
-"""The release that is published now, in the scope of this service."""
+"""The release that is published now, in the scope of this service, and how the service goes over to the next one."""
 
 from __future__ import annotations
 
+import logging
 import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from loader.errors import EnishiError, StoreError
 from loader.store import Manifest, Release, Scope, current, release
+
+_PATIENCE = 1.0
+"""Seconds that a request waits for a new release to be warm before it is answered from the old one."""
+_AGAIN = 30.0
+"""Seconds until a release that could not be opened is tried again."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +62,109 @@ class Edition:
         return f"{self.base}/graph/{name}"
 
 
+Warm = Callable[[Edition], None]
+"""Opens a release and asks it the first questions; raises EnishiError when it cannot be opened."""
+
+
+@dataclass(slots=True)
+class _Change:
+    """A release on its way to being the one that answers."""
+
+    id: str
+    begun: float = field(default_factory=time.monotonic)
+    ended: threading.Event = field(default_factory=threading.Event)
+    failure: EnishiError | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        """It failed, and long enough ago to be tried again."""
+        return self.failure is not None and time.monotonic() - self.begun > _AGAIN
+
+
 class Published:
     """Follows the published release. Its methods may be called from any thread.
 
+    A release that was published is warmed first and answers then. Requests wait for that up to a second, so that who
+    publishes and asks sees the new release at once; if it takes longer, the old release answers until it is done. A
+    release that cannot be opened never takes the place of one that can.
+
     Args:
         data: data directory.
+        warm: warms a release.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, warm: Warm = lambda _: None) -> None:
         self._data = data
+        self._warm = warm
         self._lock = threading.Lock()
         self._editions: dict[Scope, Edition] = {}
+        self._changes: dict[Scope, _Change] = {}
 
     def edition(self, scope: Scope) -> Edition:
         """The published release in a scope; raises StoreError when there is none."""
-        release = current(self._data)
+        name = current(self._data).id
         with self._lock:
             known = self._editions.get(scope)
-            if known is None or known.id != release.id:
-                known = self._editions[scope] = Edition(release.id, scope, release.directory(scope), release.manifest)
-            return known
+            if known is not None and known.id == name:
+                return known
+            change = self._change(scope, name)
+        change.ended.wait(_PATIENCE if known is not None else None)
+        with self._lock:
+            adopted = self._editions.get(scope)
+        if adopted is not None and adopted.directory.is_dir():
+            return adopted
+        if change.failure is not None:
+            raise change.failure
+        return self._edition(scope)
 
     def named(self, name: str, scope: Scope) -> Edition:
         """A release by its name in a scope; raises StoreError when there is none."""
-        found = release(self._data, name)
-        return Edition(found.id, scope, found.directory(scope), found.manifest, fixed=True)
+        return _edition(release(self._data, name), scope, fixed=True)
+
+    def shown(self, scope: Scope) -> Edition | None:
+        """The release that answers in a scope, None before one has been warmed."""
+        with self._lock:
+            return self._editions.get(scope)
+
+    def failure(self, scope: Scope) -> EnishiError | None:
+        """Why the release published now does not answer, None when it does or is being warmed."""
+        with self._lock:
+            change = self._changes.get(scope)
+            return change.failure if change is not None else None
+
+    def _change(self, scope: Scope, name: str) -> _Change:
+        """The change to a release that is under way, begun if it is not. Needs the lock."""
+        change = self._changes.get(scope)
+        if change is None or change.id != name or change.is_stale:
+            change = self._changes[scope] = _Change(name)
+            threading.Thread(target=self._go_over, args=(scope, change), name=f"warm-{name}", daemon=True).start()
+        return change
+
+    def _go_over(self, scope: Scope, change: _Change) -> None:
+        try:
+            edition = self._edition(scope, change.id)
+            self._warm(edition)
+        except EnishiError as error:
+            _log.error("release %s cannot be served: %s", change.id, error)
+            change.failure = error
+        else:
+            with self._lock:
+                if self._changes.get(scope) is change:  # not overtaken by another publication
+                    self._editions[scope] = edition
+                    del self._changes[scope]
+        finally:
+            change.ended.set()
+
+    def _edition(self, scope: Scope, name: str = "") -> Edition:
+        """A release by name, or the published one as it is."""
+        while True:
+            found = release(self._data, name) if name else current(self._data)
+            try:
+                return _edition(found, scope)
+            except StoreError:
+                if name or current(self._data) == found:
+                    raise
+
+
+def _edition(found: Release, scope: Scope, *, fixed: bool = False) -> Edition:
+    return Edition(found.id, scope, found.directory(scope), found.manifest, fixed)

@@ -25,12 +25,14 @@ class Reader:
         gate: the way to the data.
         caller: who asks.
         edition: the release.
+        door: what asks, as observers of the gate are told.
     """
 
-    def __init__(self, gate: Gate, caller: Caller, edition: Edition) -> None:
+    def __init__(self, gate: Gate, caller: Caller, edition: Edition, door: str = "page") -> None:
         self.edition = edition
         self.caller = caller
         self._gate = gate
+        self._door = door
 
     def rows(self, name: str, **values: str | Term) -> list[Row]:
         """The solutions of a SELECT query.
@@ -63,4 +65,4 @@ class Reader:
         job = Job(
             asked.text, self.edition, None if is_graph else chosen, chosen if is_graph else None, substitutions=bound
         )
-        return self._gate.answer(job, self.caller, door="page")
+        return self._gate.answer(job, self.caller, door=self._door)

@@ -1,0 +1,163 @@
+"""The HTTP server: waitress, with an end that lets requests finish and a limit on how long a request may arrive.
+
+One process, one thread that moves bytes for all connections, and a fixed number of threads that run requests. A slow or
+silent client costs a file descriptor and no thread.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer, create_server
+from waitress.utilities import Error
+
+from loader.errors import UsageError
+from loader.settings import Settings
+
+_CONNECTIONS = 1000
+_FILES = 8192
+_IDLE = 60  # seconds that a connection may stay open without a request
+_SPARE = 8  # threads beyond those that queries can hold, so that health and metrics are always answered
+_TICK = 0.5
+
+
+class _TimeoutError(Error):
+    """The request did not arrive in time (RFC 9110, section 15.5.9)."""
+
+    code = 408
+    reason = "Request Timeout"
+
+
+class Server:
+    """Listens at once; `run` serves until `stop`.
+
+    Args:
+        application: the WSGI application.
+        settings: address and limits.
+        places: how many requests may wait for answers to queries at once.
+
+    Raises:
+        UsageError: the address is taken or not one of this machine.
+    """
+
+    def __init__(self, application: Any, settings: Settings, places: int) -> None:
+        self._settings = settings
+        self._sockets: dict[int, Any] = {}
+        self._begun: WeakKeyDictionary[HTTPRequestParser, float] = WeakKeyDictionary()
+        self._stopping = 0
+        _allow_files()
+        try:
+            self._server = create_server(
+                application,
+                map=self._sockets,
+                host=settings.host,
+                port=settings.port,
+                url_prefix=settings.root_path,
+                threads=places + _SPARE,
+                ident=None,
+                channel_timeout=_IDLE,
+                channel_request_lookahead=1,  # lets a query see that its client has gone
+                connection_limit=_CONNECTIONS,
+                asyncore_use_poll=True,
+                max_request_body_size=2 * settings.request_megabytes * 2**20,
+                clear_untrusted_proxy_headers=False,  # they are believed by nobody, but tell of a proxy
+            )
+        except (OSError, ValueError) as error:  # waitress tells an unknown host by ValueError
+            where = {"host": settings.host, "port": settings.port}
+            raise UsageError("The service cannot listen at {host}:{port}: {error}", **where, error=error) from error
+
+    def run(self, on_hangup: Callable[[], None]) -> None:
+        """Serve until SIGTERM or SIGINT; requests under way get ``stop_seconds`` to finish, a second signal ends them.
+
+        Args:
+            on_hangup: called after SIGHUP.
+        """
+        hung_up = False
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            self._stopping += 1
+            self._wake()
+
+        def hang_up(_signal: int, _frame: FrameType | None) -> None:
+            nonlocal hung_up
+            hung_up = True
+            self._wake()
+
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, stop)
+        signal.signal(signal.SIGHUP, hang_up)
+        while not self._stopping:
+            self._turn()
+            if hung_up:
+                hung_up = False
+                on_hangup()
+        self._finish()
+
+    def _turn(self) -> None:
+        wasyncore.loop(timeout=_TICK, use_poll=True, map=self._sockets, count=1)
+        now = time.monotonic()
+        for channel in self._channels():
+            request = channel.request
+            if request is not None and now - self._begun.setdefault(request, now) > self._settings.request_seconds:
+                _refuse(channel, request)
+
+    def _finish(self) -> None:
+        """Accept nothing more, close what is idle, and go on until nothing is under way or the time is over."""
+        for listener in self._of(BaseWSGIServer):
+            wasyncore.dispatcher.close(listener)
+        until = time.monotonic() + self._settings.stop_seconds
+        while self._stopping < 2 and time.monotonic() < until and self._under_way():
+            self._turn()
+        self._server.task_dispatcher.shutdown(timeout=0)
+        wasyncore.close_all(self._sockets, ignore_all=True)
+
+    def _under_way(self) -> bool:
+        busy = False
+        for channel in self._channels():
+            if channel.requests or channel.total_outbufs_len or channel.request is not None:
+                busy = True
+            else:
+                channel.will_close = True
+        return busy
+
+    def _channels(self) -> list[Any]:
+        return self._of(HTTPChannel)
+
+    def _of(self, kind: type) -> list[Any]:
+        return [one for one in list(self._sockets.values()) if isinstance(one, kind)]
+
+    def _wake(self) -> None:
+        for listener in self._of(BaseWSGIServer)[:1]:
+            with suppress(OSError):
+                listener.trigger.pull_trigger()
+
+
+def _refuse(channel: Any, request: HTTPRequestParser) -> None:
+    """Answer a request that has been arriving for too long, and close its connection."""
+    with channel.requests_lock:
+        if channel.request is not request:
+            return
+        request.error = _TimeoutError("The request did not arrive in time.")
+        channel.request = None
+        channel.requests.append(request)
+        alone = len(channel.requests) == 1
+    if alone:
+        channel.server.add_task(channel)
+
+
+def _allow_files() -> None:
+    """Let this process have a file for every connection and every answer, as far as the system permits."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
