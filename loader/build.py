@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
-from loader import audit, candidates, companion, dump, freshness, indicators, provenance, redirects, stating
+from loader import audit, candidates, companion, disclosure, dump, freshness, indicators, provenance, redirects, stating
 from loader.archive import Archive
 from loader.errors import AuditError
 from loader.graphs import graph, source_graph
@@ -198,8 +198,10 @@ def _evidence(site: _Site, scope: Scope, heard: stating.Heard, merge: Merge) -> 
     for triple in stating.topics(site.work, scope):
         yield f"{triple} {provenance_graph} .\n"
     for triple in _origins(site, scope, heard):
-        yield f"{triple} {provenance_graph} .\n"
-        yield f"{merge.rewrite(triple)} .\n"
+        shown = triple if scope == "internal" else disclosure.disclosed(triple)
+        if shown is not None:
+            yield f"{shown} {provenance_graph} .\n"
+            yield f"{merge.rewrite(shown)} .\n"
 
 
 def _origins(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:

@@ -11,8 +11,9 @@ from datetime import datetime
 
 import pyoxigraph as ox
 
+from loader import personal
 from loader.errors import RefusedError, UnreadableError
-from ontology import RDF
+from ontology import RDF, compact
 
 Node = ox.NamedNode
 Object = ox.NamedNode | ox.Literal
@@ -208,11 +209,14 @@ class Statements:
     def mint(self, kind: str, key: str) -> Node:
         """The IRI under which this source tells of a thing: ``{base}/id/{kind}/{source}/{key}``.
 
+        A key that tells a mail address, telephone number or password becomes a digest, so that the thing can be public.
+
         Args:
             kind: "dataset", "grant", "project", "person" ... the segment after /id/.
             key: the strongest identifier the record states for it, as ``scheme:value`` or the source's own.
         """
-        return ox.NamedNode(f"{self.base}/id/{kind}/{self.source}/{urllib.parse.quote(key, safe=':/@.,;~-_()')}")
+        told = urllib.parse.quote(personal.pseudonym(key), safe=":/@.,;~-_()")
+        return ox.NamedNode(f"{self.base}/id/{kind}/{self.source}/{told}")
 
     def part(self, name: str) -> Node:
         """A new IRI for a dependent node of this record (a rights statement, an attribution): record#name-1."""
@@ -225,8 +229,14 @@ class Statements:
         return self.mint(kind, f"{self.identifier}/{name}-{self._parts[name]}")
 
     def add(self, subject: Node, predicate: Node, *objects: Object | None, internal: bool = False) -> None:
-        """State triples; None objects are skipped. ``internal`` triples never reach the public store."""
+        """State triples; None objects are skipped. ``internal`` triples never reach the public store.
+
+        Of an address with user and password nothing keeps these two, not even the internal store.
+        """
         for value in objects:
+            if isinstance(value, Node) and (bare := personal.without_password(value.value)) != value.value:
+                self.remark("password-in-address", compact(predicate.value), bare, internal=True)
+                value = ox.NamedNode(bare)
             if value is not None:
                 triple = ox.Triple(subject, predicate, value)
                 self.triples[triple] = internal and self.triples.get(triple, True)
@@ -236,8 +246,12 @@ class Statements:
         self.add(subject, RDF.type, *types, internal=internal)
 
     def identify(self, node: Node, scheme: str, value: str) -> None:
-        """Say that a node can be recognised by an identifier (see `loader.identity` for the schemes)."""
-        self.keys.setdefault(node, {})[Key(scheme, value)] = None
+        """Say that a node can be recognised by an identifier (see `loader.identity` for the schemes).
+
+        A mail address is none: links and the IRIs of merged things show their keys to everybody.
+        """
+        if not personal.link(value):
+            self.keys.setdefault(node, {})[Key(scheme, value)] = None
 
     def remark(self, rule: str, field: str, value: str = "", *, internal: bool = False) -> None:
         """Note something about a field that the reader of the findings should know."""

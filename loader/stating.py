@@ -16,8 +16,10 @@ from typing import IO, Self
 import pyoxigraph as ox
 
 import shapes
+from loader import disclosure, personal
 from loader.archive import Archive, Entry
 from loader.deadline import deadline
+from loader.disclosure import PARTS, Part
 from loader.errors import ArchiveError, RefusedError, UnreadableError
 from loader.identity import Decision, Identity
 from loader.ledger import Account, Notebook
@@ -25,7 +27,9 @@ from loader.merge import Stated
 from loader.record import Key, Node, Record, Statements
 from loader.sources import Source
 from loader.store import SCOPES, Scope
-from ontology import ADMS, FOAF, scheme, text
+from ontology import ADMS, FOAF, compact, scheme, text
+
+_Parts = Sequence[tuple[ox.Triple, Part]]
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ class Stating:
         self._files: dict[str, IO[str]] = {}
 
     def __enter__(self) -> Self:
-        for name in (f"{kind}-{scope}" for kind in ("stated", "findings", "topics") for scope in SCOPES):
+        for name in (f"{kind}-{part}" for kind in ("stated", "findings", "topics") for part in PARTS):
             path = self._directory / f"{name}.nq"
             self._files[name] = self._stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
         return self
@@ -138,39 +142,42 @@ class Stating:
         if record.datestamp is not None:
             moment = record.datestamp.astimezone(UTC)
             self.heard.newest[statements.node.value] = moment.isoformat(timespec="microseconds")
-        self._write(statements)
-        self._index(statements, blob)
-        self._validate(statements, account)
+        parts = list(disclosure.parts(statements))
+        for triple, part in parts:
+            if part == "internal" and not (statements.restricted or statements.triples[triple]):
+                statements.remark("contact-in-text", compact(triple.predicate.value), internal=True)
+        self._write(statements, parts)
+        self._index(statements, parts, blob)
+        self._validate(statements, parts, account)
 
-    def _write(self, statements: Statements) -> None:
+    def _write(self, statements: Statements, parts: _Parts) -> None:
         """Write what a record states, and of which things it tells, apart by who may read it."""
         record = f" {statements.node} .\n"
-        things: dict[str, dict[object, None]] = {scope: {} for scope in SCOPES}
-        for triple, internal in statements.triples.items():
-            scope = "internal" if internal or statements.restricted else "public"
-            self._files[f"stated-{scope}"].write(f"{triple}{record}")
+        things: dict[Part, dict[object, None]] = {part: {} for part in PARTS}
+        for triple, part in parts:
+            self._files[f"stated-{part}"].write(f"{triple}{record}")
             if isinstance(triple.subject, Node) and "#" not in triple.subject.value:
-                things[scope][triple.subject] = None
-        for scope in SCOPES:
-            for thing in things[scope]:
-                self._files[f"topics-{scope}"].write(f"{statements.node} {FOAF.topic} {thing} .\n")
+                things[part][triple.subject] = None
+        for part in PARTS:
+            for thing in things[part]:
+                self._files[f"topics-{part}"].write(f"{statements.node} {FOAF.topic} {thing} .\n")
 
-    def _index(self, statements: Statements, blob: str) -> None:
+    def _index(self, statements: Statements, parts: _Parts, blob: str) -> None:
         """Note the keys of the nodes each scope may know of, and the bytes each scope's records come from."""
-        public = {t.subject for t, internal in statements.triples.items() if not internal}
+        public = {triple.subject for triple, part in parts if part != "internal"}
         keyed: dict[Node, Iterable[Key]] = dict(statements.keys)
         if decided := self.heard.identity["internal"].decided:
             stated = {t.subject for t in statements.triples}
             keyed |= {n: () for n in stated if isinstance(n, Node) and n.value in decided and n not in keyed}
         for node, keys in keyed.items():
             self.heard.identity["internal"].add(node, keys)
-            if not statements.restricted and node in public:
+            if node in public:
                 self.heard.identity["public"].add(node, keys)
         self.heard.blobs["internal"][blob].add(statements.node.value)
         if not statements.restricted:
             self.heard.blobs["public"][blob].add(statements.node.value)
 
-    def _validate(self, statements: Statements, account: Account) -> None:
+    def _validate(self, statements: Statements, parts: _Parts, account: Account) -> None:
         """Judge a record by its profile, add what reading it had to repair, and write the findings."""
         focus = statements.topic or statements.node
         remarks = {r: shapes.remark_finding(r.rule, focus, r.field, r.value) for r in statements.remarks}
@@ -182,14 +189,14 @@ class Stating:
         findings = shapes.gather(found, remarks.values())
         account.findings += len(findings)
         hidden = {f for r, f in remarks.items() if r.internal}
-        private = _internal_terms(statements) if findings else set()
+        private = _internal_terms(parts) if findings else set()
         for finding in findings:
-            secret = statements.restricted or finding in hidden or {finding.focus, finding.value} & private
-            scope = "internal" if secret else "public"
+            secret = finding in hidden or {finding.focus, finding.value} & private or _repeats_address(finding)
+            part = "internal" if statements.restricted or secret else "both"
             for triple in shapes.finding_triples(finding, statements.node):
-                self._files[f"findings-{scope}"].write(f"{triple} .\n")
+                self._files[f"findings-{part}"].write(f"{triple} .\n")
         triple = ox.Triple(statements.node, ADMS.status, scheme("conformance")[status].iri)
-        self._files[f"findings-{'internal' if statements.restricted else 'public'}"].write(f"{triple} .\n")
+        self._files[f"findings-{'internal' if statements.restricted else 'both'}"].write(f"{triple} .\n")
 
     def _validator(self, profile: str) -> shapes.Validator:
         if profile not in self._validators:
@@ -198,17 +205,23 @@ class Stating:
         return self._validators[profile]
 
 
-def _internal_terms(statements: Statements) -> set[ox.NamedNode | ox.BlankNode | ox.Triple | ox.Literal]:
+def _internal_terms(parts: _Parts) -> set[ox.NamedNode | ox.BlankNode | ox.Triple | ox.Literal]:
     """What a record speaks of only internally; a finding about it, or one that tells it, must stay inside too."""
-    public = [t for t, internal in statements.triples.items() if not internal]
-    told = {t.subject for t in public} | {t.object for t in public}
-    return ({t.subject for t in statements.triples} | {t.object for t in statements.triples}) - told
+    shown = [triple for triple, part in parts if part != "internal"]
+    told = {t.subject for t in shown} | {t.object for t in shown}
+    return {term for triple, _ in parts for term in (triple.subject, triple.object)} - told
+
+
+def _repeats_address(finding: shapes.Finding) -> bool:
+    """Whether a finding tells an address or number of a person; its message is cut, so the whole value is looked at."""
+    value = finding.value.value if finding.value else ""
+    return personal.told(value) or personal.link(value) or personal.told(finding.path)
 
 
 def stated(directory: Path, base: str, scope: Scope) -> Iterator[Stated]:
     """The triples of the first pass that a scope may hold, with source and record."""
     prefix = f"{base}/id/record/"
-    for part in ("public",) if scope == "public" else ("public", "internal"):
+    for part in ("both", scope):
         with (directory / f"stated-{part}.nq").open("rb") as handle:
             for quad in ox.parse(handle, ox.RdfFormat.N_QUADS):
                 record = quad.graph_name.value if isinstance(quad.graph_name, Node) else ""
@@ -226,7 +239,7 @@ def topics(directory: Path, scope: Scope) -> Iterator[ox.Triple]:
 
 
 def _triples(directory: Path, kind: str, scope: Scope) -> Iterator[ox.Triple]:
-    for part in ("public",) if scope == "public" else ("public", "internal"):
+    for part in ("both", scope):
         with (directory / f"{kind}-{part}.nq").open("rb") as handle:
             for quad in ox.parse(handle, ox.RdfFormat.N_TRIPLES):
                 yield quad.triple

@@ -199,13 +199,13 @@ def publish(data: Path, name: str) -> Release:
 
 
 def start(data: Path, name: str) -> Path:
-    """A fresh directory to build a release in; what killed builds left behind is removed. Needs the write lock."""
+    """A fresh directory to build a release in, closed to others; what killed builds left is removed. Needs the lock."""
     folder = data / "releases"
     folder.mkdir(parents=True, exist_ok=True)
     for stale in (*folder.glob(_BUILDING + "*"), *folder.glob(_REMOVING + "*")):
         shutil.rmtree(stale)
     path = folder / (_BUILDING + name)
-    path.mkdir()
+    path.mkdir(mode=0o700)
     return path
 
 
@@ -214,6 +214,7 @@ def finish(path: Path, name: str) -> Release:
     for part in path.iterdir():
         if part.name != "release.json" and "public" not in part.name:
             part.chmod(part.stat().st_mode & ~0o007)
+    path.chmod(path.parent.stat().st_mode & 0o777)
     target = path.with_name(name)
     path.replace(target)
     _sync(target.parent)

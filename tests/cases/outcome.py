@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from loader import disclosure
 from loader.errors import RefusedError, UnreadableError
 from loader.record import Raw, Record, Statements
 
@@ -18,7 +19,8 @@ FILES = ("expected.nq", "remarks.txt", "leftovers.txt", "refusals.txt")
 def outcome(folder):
     """The lines of each expected file, by its name.
 
-    Triples stand in the graph of their source, those that are internal in that graph with "/internal" behind it.
+    Triples stand in the graph of their source, those that are internal in that graph with "/internal" behind it, and
+    what stands in the public store instead of them with "/public".
     Remarks are "record rule field value", with "internal" before them when they are; leftovers are
     "record path = value"; refusals are "identifier: sentence".
     """
@@ -47,8 +49,8 @@ def _mapped(chosen, record, lines):
         lines["refusals.txt"].append(f"{record.identifier}: {error}")
         return
     graph = f"{BASE}/graph/source/{chosen.name}"
-    for triple, internal in statements.triples.items():
-        where = ox.NamedNode(graph + "/internal" if internal or statements.restricted else graph)
+    for triple, part in disclosure.parts(statements):
+        where = ox.NamedNode(graph if part == "both" else f"{graph}/{part}")
         lines["expected.nq"].append(f"{triple} {where} .")
     for remark in statements.remarks:
         inside = "internal " if remark.internal or statements.restricted else ""

@@ -81,11 +81,13 @@ def test_two_writers_never_hold_the_data_directory(tmp_path: Path) -> None:
 
 def test_other_users_of_the_machine_can_open_only_what_is_public(tmp_path: Path) -> None:
     path = store.start(tmp_path, "a")
-    path.chmod(0o755)
+    assert not path.stat().st_mode & 0o077
+    path.parent.chmod(0o755)
     for name in ("public", "internal"):
         (path / name).mkdir(mode=0o755)
     for name in ("release.json", "iris-public.tsv", "iris-internal.tsv", "leftovers.tsv"):
         (path / name).write_text("")
         (path / name).chmod(0o644)
     done = store.finish(path, "a").path
+    assert done.stat().st_mode & 0o777 == 0o755
     assert {p.name for p in done.iterdir() if p.stat().st_mode & 0o004} == {"public", "release.json", "iris-public.tsv"}
