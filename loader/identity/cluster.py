@@ -77,9 +77,9 @@ class Identity:
         apart = [d for d in known if not d.same]
         same = [d for d in known if d.same and self._kind(d.one) == self._kind(d.other)]
         marks = Marks(self._together)
-        if any(self._kind(d.one) in PROPER for d in same):
-            self._accept(marks, same, self._joined(marks, apart, [], groups))
-        forest = self._joined(marks, apart, same, groups)
+        forest = self._joined(marks, apart, [], groups)
+        if same:
+            forest = self._joined(marks, apart, self._accept(marks, same, forest), groups)
         clusters = self._clusters(forest)
         difference = Difference(self._keys, self._kind, forest, clusters)
         named = sorted(clusters.values(), key=self._preference)
@@ -94,14 +94,14 @@ class Identity:
         return result
 
     def _joined(
-        self, marks: Marks, apart: Sequence[Decision], same: Sequence[Decision], groups: Mapping[str, _Groups]
+        self, marks: Marks, apart: Sequence[Decision], same: Iterable[tuple[str, str]], groups: Mapping[str, _Groups]
     ) -> Forest:
         """The clusters: what is different first, so that nothing can join it, then what is the same, then the rules."""
         forest = Forest({n: marks.of(n, kind, k) for n, k in self._keys.items() if (kind := self._kind(n)) in PROPER})
         for decision in apart:
             forest.keep_apart(decision.one, decision.other)
-        for decision in same:
-            forest.union(decision.one, decision.other)
+        for one, other in same:
+            forest.union(one, other)
         for kind, by_key in sorted(groups.items()):
             for scheme in STRENGTH[kind]:
                 nodes = [found for key, found in by_key.items() if key.scheme == scheme]
@@ -111,8 +111,12 @@ class Identity:
                     join_strong(forest, nodes, _depth(kind, scheme), self._order)
         return forest
 
-    def _accept(self, marks: Marks, same: Sequence[Decision], rules: Forest) -> None:
-        """Let the numbers of accepted things count as one, whichever of their nodes a person named."""
+    def _accept(self, marks: Marks, same: Sequence[Decision], rules: Forest) -> list[tuple[str, str]]:
+        """Let the numbers of accepted things count as one, whichever of their nodes a person named.
+
+        Returns:
+            The pairs of nodes that join the whole things: their own nodes first, then the things.
+        """
         accepted = Forest({})
         for decision in same:
             one, other = rules.find(decision.one), rules.find(decision.other)
@@ -122,6 +126,7 @@ class Identity:
         roots = sorted({rules.find(node) for decision in same for node in decision.pair})
         for things in accepted.clusters(roots):
             marks.accept(self._kind(things[0]), [(members[root], rules.mark(root)) for root in things])
+        return [(root, node) for root in roots for node in members[root]] + [d.pair for d in same]
 
     def _groups(self) -> dict[str, _Groups]:
         """Stated nodes by kind and key, for the keys that identify their kind; in the order of the keys."""

@@ -268,3 +268,16 @@ def test_whatever_shares_an_identifier_is_one_thing_or_told(records: list) -> No
             holders = {found.canonical_iri(n) for n, v in stated(records, scheme).items() if value in v}
             for pair in combinations(sorted(holders), 2):
                 assert any(key == Key(scheme, value) and set(pair) <= things for key, things in told)
+
+
+def test_an_acceptance_of_a_node_that_records_tell_differently_joins_all_that_are_told_the_same_way() -> None:
+    one, other, clear, third = (iri("person", name) for name in ("nrid/1", "kaken/2", "jairo/3", "jairo/4"))
+    both = [("erad-researcher", "a"), ("erad-researcher", "b")]
+    records = [(one, both), (other, both), (clear, [("erad-researcher", "b")]), (third, [("erad-researcher", "a")])]
+    assert clusters(resolve(*records), one, other, clear, third) == {
+        frozenset((one, other)),
+        frozenset((clear,)),
+        frozenset((third,)),
+    }
+    found = resolve(*records, decisions=(decided(clear, one, same=True),))
+    assert clusters(found, one, other, clear, third) == {frozenset((one, other, clear)), frozenset((third,))}
