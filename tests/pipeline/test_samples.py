@@ -37,7 +37,8 @@ def loaded(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> store.Rel
     data = tmp_path_factory.mktemp("samples") / "data"
     for source, folder in FOLDERS:
         if source in sources():
-            enishi(data, "fetch", source, "--from", str(samples / folder))
+            done = enishi(data, "fetch", source, "--from", str(samples / folder), check=False)
+            assert done.returncode in {0, 4}, done.stderr  # some samples are no records: 4 says so
     enishi(data, "build", "--as-of", "2026-04-01")
     enishi(data, "publish")
     return store.current(data)
