@@ -86,7 +86,7 @@ def test_a_map_next_to_the_data_goes_with_it_into_the_archive(tmp_path: Path) ->
 
 def test_the_demonstration_tells_variants_and_a_dated_merger() -> None:
     found = {i.identifier: i for i in items(DEMO)}
-    assert len(found) == 10
+    assert len(found) == 11
     merged = {(t.predicate, t.object.value) for t in stated(found["DEMO0011"]).triples}
     assert (DCTERMS.date, "2024-10-01") in merged
     assert (ORG.resultingOrganization, f"{BASE}/id/organization/nistep/nistep:DEMO0013") in merged
