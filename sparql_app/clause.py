@@ -23,7 +23,7 @@ def dataset(text: str, base: str) -> Dataset | None:
     """
     default: list[str] = []
     named: list[str] = []
-    names = _Names(base)
+    names = Names(base)
     outer = _outside_brackets(tokens(unescape(text)))
     for token in outer:
         word = token.text.upper() if token.kind == "word" else ""
@@ -49,8 +49,24 @@ def _outside_brackets(found: Iterator[Token]) -> Iterator[Token]:
             yield token
 
 
-class _Names:
-    """The prologue: base and prefixes."""
+def prologue(text: str, base: str) -> tuple[Names, int]:
+    """What the names of a query stand for, and the offset where its prologue ends; arguments as for `dataset`."""
+    names = Names(base)
+    found = tokens(text)
+    for token in found:
+        word = token.text.upper() if token.kind == "word" else ""
+        if word not in ("PREFIX", "BASE"):
+            return names, token.start
+        names.declare(word, found)
+    return names, len(text)
+
+
+class Names:
+    """Base and prefixes of a query.
+
+    Args:
+        base: base IRI before the query declares its own.
+    """
 
     def __init__(self, base: str) -> None:
         self._base = base
