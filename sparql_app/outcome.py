@@ -104,6 +104,25 @@ def unknown_query(id: str) -> Problem:  # noqa: A002 - its name
     return Problem(404, "no-such-query", title, text("It may have ended already."))
 
 
+def behind() -> Problem:
+    """The store elsewhere holds another release, or none while one is uploaded."""
+    title = text("The store does not hold the published release yet")
+    return Problem(503, "store-behind", title, text("Try again in a few seconds."), headers=_RETRY)
+
+
+def unreachable(reason: str) -> Problem:
+    """The store elsewhere does not answer."""
+    title = text("The store of this service does not answer")
+    return Problem(503, "store-unreachable", title, text("Try again in a few seconds."), reason, headers=_RETRY)
+
+
+def refused_there(reason: str) -> Problem:
+    """The store elsewhere refuses a query that is right, or answers what cannot be read."""
+    title = text("The store of this service cannot answer this query")
+    hint = text("Stores differ in what they support. Write the query more simply.")
+    return Problem(502, "store-refused", title, hint, reason)
+
+
 def _limit(kind: str, title: Text, hint: Text, headers: Mapping[str, str] | None = None) -> Problem:
     return Problem(503, kind, title, hint, headers=headers or {})
 

@@ -1,0 +1,219 @@
+"""A release that was uploaded to a store of others: the same questions have the same answers there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+from loader import store, upload
+from loader.progress import Silent
+from loader.remote import Graphs, RemoteStore
+from loader.settings import Settings, load
+from ontology import DCAT, DCTERMS, RDF, XSD
+from queries import Query, all_queries, query
+from sparql_app.engine import Answer, Engine, Job
+from sparql_app.errors import ProblemError
+from sparql_app.execute import Executor
+from sparql_app.formats import JSON, NTRIPLES, TABLES
+from sparql_app.published import Edition
+from sparql_app.remote import RemoteEngine
+from sparql_app.wire import Term
+from tests.pipeline.service import serving
+from tests.pipeline.stores import STORES, Elsewhere, missing
+
+ASKED = [q for folder in ("answers", "pages", "indicators") for q in all_queries(folder)]
+_NUMBERS = {XSD.namespace + name for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger")}
+
+
+@pytest.fixture(scope="module", params=STORES)
+def elsewhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+    """A store of others, running."""
+    if why := missing(request.param):
+        pytest.skip(why)
+    with STORES[request.param](tmp_path_factory.mktemp(request.param)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def settings(demo: Path, elsewhere: Elsewhere) -> Settings:
+    return load({"data": demo, "workers": 1, **elsewhere.settings()}, {})
+
+
+@pytest.fixture(scope="module")
+def edition(release: store.Release, settings: Settings) -> Edition:
+    """The demonstration, uploaded."""
+    sent = upload.upload(RemoteStore(settings), release, "public", Silent())
+    assert sent == len(release.store("public"))
+    return Edition(release.id, "public", release.directory("public"), release.manifest)
+
+
+@pytest.fixture(scope="module")
+def engines(settings: Settings, edition: Edition) -> Iterator[tuple[Engine, Engine]]:
+    """The embedded engine and the one that asks elsewhere."""
+    here, there = Executor(settings), RemoteEngine(settings)
+    yield here, there
+    here.close()
+    there.close()
+
+
+def _values(asked: Query, edition: Edition) -> dict[str, str]:
+    """Something to ask a query about that the demonstration has."""
+    held = ox.Store.read_only(str(edition.directory))
+
+    def first(kind: ox.NamedNode) -> str:
+        return min(q.subject.value for q in held.quads_for_pattern(None, RDF.type, kind, ox.DefaultGraph()))  # type: ignore[union-attr]
+
+    dataset = first(DCAT.Dataset)
+    known = {
+        "referenceDate": "2026-04-01",
+        "programme": min(
+            q.object.value
+            for q in held.quads_for_pattern(None, DCTERMS.isPartOf, None)
+            if "/programme/" in str(q.object)
+        ),  # type: ignore[union-attr]
+        "award": "JP19KK0341",
+        "thing": dataset,
+        "type": DCAT.Dataset.value,
+        "by": DCTERMS.isPartOf.value,
+        "access": "http://purl.org/coar/access_right/c_abf2",
+        "status": "https://w3id.org/enishi/scheme/conformance/violates",
+        "catalogue": f"{edition.base}/id/catalogue/jairo",
+        "record": min(
+            q.subject.value for q in held.quads_for_pattern(None, RDF.type, DCAT.CatalogRecord, ox.DefaultGraph())
+        ),  # type: ignore[union-attr]
+        "ontology": edition.graph("ontology"),
+        "links": edition.graph("links"),
+        "findings": edition.graph("findings"),
+        "figures": edition.graph("figures"),
+    }
+    return {p.name: known[p.name] for p in asked.parameters if p.required and p.default is None}
+
+
+def _comparable(term: object) -> object:
+    """A term as all stores must have it: Virtuoso keeps numbers and truth values by value only."""
+    if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
+        return "number", Decimal(term.value).normalize()
+    if isinstance(term, ox.Literal) and term.datatype == XSD.boolean:
+        return "truth", term.value in ("true", "1")
+    return term
+
+
+def _truth(content: bytes) -> bool:
+    """The truth value of a store that may also tell it as a table of one number."""
+    told = json.loads(content)
+    return bool(told.get("boolean", told.get("results", {}).get("bindings")))
+
+
+def _rows(answer: Answer) -> object:
+    if answer.kind == "graph":
+        triples = [quad.triple for quad in ox.parse(answer.read(), ox.RdfFormat.N_TRIPLES)]
+        return {(t.subject, t.predicate, _comparable(t.object)) for t in triples}
+    found = ox.parse_query_results(answer.read(), ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    names = [v.value for v in found.variables]
+    return Counter(tuple((n, _comparable(row[n])) for n in sorted(names) if row[n] is not None) for row in found)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda q: q.name)
+def test_the_same_question_has_the_same_answer(engines: tuple[Engine, Engine], edition: Edition, asked: Query) -> None:
+    bound: dict[ox.Variable, Term] = dict(asked.bind(_values(asked, edition)))  # type: ignore[arg-type]
+    job = Job(asked.text, edition, JSON, NTRIPLES, substitutions=bound)
+    here, there = (_rows(engine.run(job)) for engine in engines)
+    if re.search(r"LIMIT \d+\s*\}?\s*$", asked.text):  # which rows come is then for the store to choose
+        here, there = (sum(rows.values()) for rows in (here, there))  # type: ignore[attr-defined]
+    assert there == here
+
+
+@pytest.mark.parametrize("chosen", TABLES, ids=lambda f: f.name)
+def test_formats_do_not_differ_by_store(engines: tuple[Engine, Engine], edition: Edition, chosen: object) -> None:
+    text = "SELECT ?t { ?d <http://purl.org/dc/terms/title> ?t } ORDER BY STR(?t) LANG(?t)"
+    job = Job(text, edition, chosen, None)  # type: ignore[arg-type]
+    here, there = (engine.run(job).read() for engine in engines)
+    assert there == here
+
+
+def test_the_dataset_of_a_query_means_the_same_there(engines: tuple[Engine, Engine], edition: Edition) -> None:
+    text = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    for default, named in (((edition.graph("links"),), ()), ((edition.merged,), ()), ((), (edition.graph("links"),))):
+        job = Job(text, edition, JSON, None, default, named)
+        here, there = (_rows(engine.run(job)) for engine in engines)
+        assert there == here, default
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "kind"),
+    [
+        ("SELECT * { ?s ?p }", 400, "syntax"),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 403, "service"),
+        ("ASK { " + "{" * 3000 + "}" * 3000 + " }", 400, "nesting"),
+    ],
+)
+def test_what_is_wrong_or_forbidden_never_leaves(
+    settings: Settings, edition: Edition, text: str, status: int, kind: str
+) -> None:
+    nowhere = RemoteEngine(replace(settings, store="http://127.0.0.1:9/none"))
+    try:
+        with pytest.raises(ProblemError) as caught:
+            nowhere.run(Job(text, edition, JSON, NTRIPLES))
+    finally:
+        nowhere.close()
+    assert caught.value.problem.status == status
+    assert caught.value.problem.kind.startswith(kind)
+
+
+def test_a_store_that_does_not_answer_is_told_as_such(settings: Settings, edition: Edition) -> None:
+    nowhere = RemoteEngine(replace(settings, store="http://127.0.0.1:9/none"))
+    try:
+        with pytest.raises(ProblemError) as caught:
+            nowhere.run(Job("ASK {}", edition, JSON, NTRIPLES))
+    finally:
+        nowhere.close()
+    assert (caught.value.problem.status, caught.value.problem.kind) == (503, "store-unreachable")
+
+
+def test_the_service_answers_from_the_store_elsewhere(elsewhere: Elsewhere, demo: Path, edition: Edition) -> None:
+    said = {f"ENISHI_{name.upper()}": value for name, value in elsewhere.settings().items()}
+    with serving(demo, **said) as address, httpx.Client(base_url=address, timeout=60) as http:
+        answer = http.get("/sparql", params={"query": "ASK { ?d a <http://www.w3.org/ns/dcat#Dataset> }"})
+        assert answer.json() == {"head": {}, "boolean": True}
+        page = http.get("/", headers={"Accept": "text/html"})
+        assert page.status_code == 200
+        assert http.get("/describe", params={"iri": _values(query("pages/thing"), edition)["thing"]}).status_code in (
+            200,
+            303,
+        )
+
+
+def test_an_upload_tells_no_release_until_it_is_whole_and_leaves_nothing_of_the_last(
+    settings: Settings, edition: Edition, release: store.Release
+) -> None:
+    remote, base = RemoteStore(settings), edition.base
+    stale = f"{base}/graph/source/gone"
+    marker = ox.NamedNode(f"{base}/graph/release")
+    remote.put(stale, [ox.Triple(marker, DCTERMS.title, ox.Literal("gone"))], 10)
+    remote.put(
+        marker.value, [ox.Triple(marker, DCTERMS.hasPart, ox.NamedNode(stale))], 10
+    )  # as an upload that was killed
+    assert upload.held(remote, base).release == ""
+    engine = RemoteEngine(settings)
+    try:
+        with pytest.raises(ProblemError) as caught:
+            engine.run(Job("ASK {}", edition, JSON, NTRIPLES))
+        assert caught.value.problem.kind == "store-behind"
+    finally:
+        engine.close()
+    assert upload.upload(remote, release, "public", Silent()) == len(release.store("public"))
+    assert upload.held(remote, base).release == release.id
+    gone = remote.ask("ASK { ?s ?p ?o }", Graphs((stale,), ()), graph=False, seconds=10, limit=10_000)
+    assert not _truth(gone)
+    assert upload.upload(remote, release, "public", Silent()) == 0
