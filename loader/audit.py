@@ -46,17 +46,18 @@ class AuditFailure:
         return self.to("en")
 
 
-def audit(store: ox.Store, scope: Literal["public", "internal"]) -> list[AuditFailure]:
+def audit(store: ox.Store, scope: Literal["public", "internal"], *, only: bool = False) -> list[AuditFailure]:
     """Everything that speaks against publishing a store; empty when it is fit.
 
     Args:
         store: a built store with its named graphs.
         scope: which of the two stores of a release it is.
+        only: leave out the rules for both scopes, which need a whole release.
 
     Raises:
         StoreError: an audit query is no SELECT query.
     """
-    asked = [one for one in all_queries("audit") if one.scope in {"both", scope}]
+    asked = [one for one in all_queries("audit") if one.scope in {"both", scope} - ({"both"} if only else set())]
     return [failure for one in asked if (failure := _failure(store, one)) is not None]
 
 

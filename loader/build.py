@@ -12,7 +12,19 @@ from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
-from loader import audit, candidates, companion, disclosure, dump, freshness, indicators, provenance, redirects, stating
+from loader import (
+    audit,
+    candidates,
+    companion,
+    disclosure,
+    dump,
+    edit,
+    freshness,
+    indicators,
+    provenance,
+    redirects,
+    stating,
+)
 from loader.archive import Archive
 from loader.errors import AuditError
 from loader.graphs import graph, source_graph
@@ -71,6 +83,7 @@ def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Rel
         manifest.ledger[name] = account.row()
         manifest.sources[name] = _source_row(site, name)
     manifest.profiles = heard.profiles
+    manifest.edits = edit.last(settings.data)
     for scope in SCOPES:
         progress.say(text("Building the {scope} store", scope=scope))
         _second_pass(site, scope, heard, manifest)
@@ -81,13 +94,18 @@ def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Rel
 def _finish(site: _Site, manifest: Manifest, stamp: str) -> tuple[Release, bool]:
     """Name the release, or drop it when the newest one is the same."""
     newest = site.previous
-    if newest and newest.manifest.digest == manifest.digest and newest.manifest.as_of == manifest.as_of:
+    if newest and _identity(newest.manifest) == _identity(manifest):
         shutil.rmtree(site.path)
         return newest, False
     manifest.id = f"{stamp}-{manifest.digest['internal'][:8]}"
     companion.complete(site.path, manifest)
     manifest.write(site.path)
     return finish(site.path, manifest.id), True
+
+
+def _identity(manifest: Manifest) -> tuple[object, ...]:
+    """What two releases have in common that hold the same; a revision of a release knows its digest by what was built."""
+    return manifest.built or manifest.digest, manifest.as_of, manifest.edits
 
 
 def _source_row(site: _Site, name: str) -> dict[str, object]:
@@ -149,12 +167,29 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
         )
     if scope == "internal":
         candidates.write(*candidates.candidates(store), site.path)
+    manifest.built[scope] = _curate(site, scope, store)
     manifest.graphs[scope] = sorted(node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode))
     manifest.counts[scope] = {"quads": len(store), "graphs": len(manifest.graphs[scope])}
     if scope == "public":
         manifest.digest[scope] = dump.make(store, site.path / dump.file_name(scope)).digest
     else:
         manifest.digest[scope] = dump.digest(store)
+    manifest.built[scope] = manifest.built[scope] or manifest.digest[scope]
+
+
+def _curate(site: _Site, scope: Scope, store: ox.Store) -> str:
+    """Put the curated graphs back as the edits left them; returns the digest of the store without them, "" for none."""
+    made = edit.curated(site.settings.data, scope)
+    curated = edit.whole(made)
+    if not curated:
+        return ""
+    failures = audit.audit(made, scope, only=True) if scope == "public" else []
+    if failures:
+        raise AuditError("The curated graphs failed the audit: {failures}", failures="; ".join(map(str, failures)))
+    built = dump.digest(store)
+    curated.apply(store)
+    store.flush()
+    return built
 
 
 def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:

@@ -12,9 +12,14 @@ that harder than the token rules of the specification (SPARQL 1.1, section 19.8)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
+MAX_DEPTH = 200
+"""How deep brackets and prefix operators may nest."""
+MAX_OPERATORS = 20_000
+"""How many operators a query may have: a chain of them recurses in the engine as deep as it is long."""
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -146,10 +151,26 @@ def calls_out(text: str) -> bool:
     plain = unescape(text)
     if "service" not in plain.lower():
         return False
-    return _any_reading_calls(text) or (plain != text and _any_reading_calls(plain))
+    return _any_reading_shows(text, _Call) or (plain != text and _any_reading_shows(plain, _Call))
 
 
-def _any_reading_calls(text: str) -> bool:
+def loads(text: str) -> bool:
+    """Whether some reading of an update has the operation LOAD."""
+    plain = unescape(text)
+    if "load" not in plain.lower():
+        return False
+    return _any_reading_shows(text, _Load) or (plain != text and _any_reading_shows(plain, _Load))
+
+
+class _Sight(Protocol):
+    """Looks out for something in a row of tokens."""
+
+    def take(self, token: Token) -> bool:
+        """Whether this token shows it."""
+        ...
+
+
+def _any_reading_shows(text: str, sight: Callable[[], _Sight]) -> bool:
     """Follow every way to cut the text into tokens that differs by an ambiguous ``<``.
 
     Offsets where a reading has been are not read again, so the work stays linear.
@@ -157,20 +178,20 @@ def _any_reading_calls(text: str) -> bool:
     seen: set[int] = set()
     waiting = [0]
     while waiting:
-        call = _Call()
+        looking = sight()
         for token in tokens(text, waiting.pop()):
-            if call.take(token):
+            if looking.take(token):
                 return True
             if token.start in seen:
                 break
             seen.add(token.start)
-            if _ambiguous(token):
+            if ambiguous(token):
                 waiting.append(token.start + 1)
     return False
 
 
-def _ambiguous(token: Token) -> bool:
-    """The first ``<`` may be less-than here, and then a quote or ``#`` begins a string or comment, or ceases to."""
+def ambiguous(token: Token) -> bool:
+    """Whether its first ``<`` may be less-than, so that a quote or ``#`` begins a string or comment, or ceases to."""
     if token.text.startswith("<<"):
         return True
     inside = "'" in token.text or "#" in token.text
@@ -197,3 +218,26 @@ class _Call:
         self._suspect = "service" in prefix and self._previous not in ("GRAPH", "FROM", "NAMED")
         self._previous = token.text.upper() if token.kind == "word" else ""
         return found
+
+
+class _Load:
+    """Notices LOAD, also where it is written against its neighbours.
+
+    No other keyword or function holds the word. Of prefixed names it can only be the beginning, where no clause has
+    just asked for the name of a graph.
+    """
+
+    _NAMING = frozenset({"PREFIX", "GRAPH", "WITH", "USING", "NAMED", "TO", "INTO", "SILENT", "ADD", "MOVE", "COPY"})
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._previous = ""
+
+    def take(self, token: Token) -> bool:
+        """Whether this token shows LOAD."""
+        if token.kind == "word" and "load" in token.text.lower():
+            return True
+        self._depth = max(0, self._depth + (token.kind == "open") - (token.kind == "close"))
+        at_begin = token.kind == "name" and not self._depth and self._previous not in self._NAMING
+        self._previous = token.text.upper() if token.kind == "word" else ""
+        return at_begin and token.text.lower().startswith("load")

@@ -22,14 +22,19 @@ class EndedError(Exception):
 
 
 class Process:
-    """One worker process."""
+    """One worker process.
 
-    def __init__(self, megabytes: int) -> None:
+    Args:
+        megabytes: memory that one job may take.
+        module: what it runs.
+    """
+
+    def __init__(self, megabytes: int, module: str = "sparql_app.worker") -> None:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         ours, theirs = socketpair(AF_UNIX, SOCK_STREAM)
         with theirs:
             self._popen = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", "sparql_app.worker", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", module, str(theirs.fileno())],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -16,21 +16,17 @@ import socket
 import sys
 import textwrap
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast
 
 import pyoxigraph as ox
 
 from sparql_app import fence, ndjson, union, wire
 from sparql_app.formats import GRAPHS, NDJSON, TABLES, Format
-from sparql_app.lexer import survey
+from sparql_app.lexer import MAX_DEPTH, MAX_OPERATORS, survey
 
-MAX_DEPTH = 200
-"""How deep brackets and prefix operators may nest."""
-MAX_OPERATORS = 20_000
-"""How many operators a query may have: a chain of them recurses in the engine as deep as it is long."""
 _STACK = 256 * 2**20
 _GRACE = 2.0
 _SORTED = 10_000
@@ -65,6 +61,14 @@ class _Spool:
         """Nothing is held back."""
 
 
+class Answering(Protocol):
+    """What does the work of a worker process."""
+
+    def answer(self, job: wire.Message, file: int) -> wire.Message:
+        """Do a job with an open file and tell the outcome."""
+        ...
+
+
 class _Worker:
     """Evaluates jobs one after the other."""
 
@@ -87,15 +91,15 @@ class _Worker:
         try:
             return self._evaluate(store, job, spool)
         except SyntaxError as error:
-            return _syntax(str(error))
+            return syntax(str(error))
         except _OverflowError:
             return {"outcome": "size"}
         except MemoryError:
             return {"outcome": "memory"}
         except (ValueError, RuntimeError, TypeError) as error:
             return {"outcome": "failed", "detail": str(error)}
-        except OSError as error:
-            return {"outcome": "broken", "detail": str(error)}
+        except OSError as error:  # files that the store opens late vanish with a release that is removed
+            return {"outcome": "broken" if Path(job["store"]).is_dir() else "gone", "detail": str(error)}
 
     def _open(self, path: str) -> ox.Store:
         if path != self._opened or self._store is None:
@@ -177,7 +181,7 @@ def _refused(text: str) -> wire.Message | None:
     return None
 
 
-def _syntax(message: str) -> wire.Message:
+def syntax(message: str) -> wire.Message:
     place = _PLACE.match(message)
     line, column = (int(place[1]), int(place[2])) if place else (0, 0)
     detail = " ".join(_CLASSES.sub("", _PLACE.sub("", message)).split())
@@ -189,7 +193,7 @@ def _syntax(message: str) -> wire.Message:
     }
 
 
-def _work(connection: socket.socket, jobs: SimpleQueue[tuple[wire.Message, int]], worker: _Worker) -> None:
+def _work(connection: socket.socket, jobs: SimpleQueue[tuple[wire.Message, int]], worker: Answering) -> None:
     """Answer jobs for ever. Parsing, evaluation and iteration all stay in this thread, as the engine demands."""
     while True:
         job, file = jobs.get()
@@ -203,8 +207,13 @@ def _work(connection: socket.socket, jobs: SimpleQueue[tuple[wire.Message, int]]
             wire.send(connection, reply)
 
 
-def main(descriptor: int) -> None:
-    """Serve jobs from a socket until it closes."""
+def main(descriptor: int, make: Callable[[dict[str, str], int], Answering] = _Worker) -> None:
+    """Serve jobs from a socket until it closes.
+
+    Args:
+        descriptor: of the socket.
+        make: makes what answers, from the prefixes and the megabytes that one job may take.
+    """
     fenced = fence.leave_network()
     fence.leave_no_core()
     connection = socket.socket(fileno=descriptor)
@@ -212,7 +221,7 @@ def main(descriptor: int) -> None:
     if first is None:
         return
     jobs: SimpleQueue[tuple[wire.Message, int]] = SimpleQueue()
-    worker = _Worker(first[0]["prefixes"], first[0]["megabytes"])
+    worker = make(first[0]["prefixes"], first[0]["megabytes"])
     threading.stack_size(_STACK)
     threading.Thread(target=_work, args=(connection, jobs, worker), daemon=True).start()
     wire.send(connection, {"outcome": "ready", "fenced": fenced})

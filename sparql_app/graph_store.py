@@ -1,0 +1,108 @@
+"""SPARQL 1.1 Graph Store HTTP Protocol: /store?graph=IRI, /store?default, and graphs at their own address, /graph/….
+
+The graphs of a release are ``{base}/graph/…``, so where the base leads to this service, the address of a graph is its
+name (section 4.1). A POST to /store itself makes a graph and tells its address.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app, request
+
+from queries import query
+from sparql_app import denial, outcome
+from sparql_app.caller import Caller
+from sparql_app.endpoint import Wish, options, send, written
+from sparql_app.engine import Job
+from sparql_app.errors import ProblemError
+from sparql_app.formats import GRAPHS, HTML, JSON, TURTLE, accepts, by_name, negotiate
+from sparql_app.problem import Problem
+from sparql_app.protocol import Parts, Query
+from sparql_app.protocol.graph import METHODS, GraphRequest, read
+from sparql_app.published import Edition
+from sparql_app.site import Site
+from sparql_app.writer import Order
+
+blueprint = Blueprint("graph_store", __name__)
+_ALLOWED = ", ".join(METHODS)
+
+
+@blueprint.route("/store", methods=METHODS, provide_automatic_options=False)
+def store() -> Response:
+    """The graph store, or the graph that the request names."""
+    return _operation(None)
+
+
+@blueprint.route("/graph/<path:path>", methods=METHODS, provide_automatic_options=False)
+def own_graph(path: str) -> Response:
+    """A graph of this base at its own address."""
+    return _operation(path)
+
+
+def _site() -> Site:
+    site: Site = current_app.extensions["enishi"]
+    return site
+
+
+def _operation(path: str | None) -> Response:
+    if request.method == "OPTIONS":
+        return options(_ALLOWED)
+    site = _site()
+    caller = site.caller(request.headers.get("Authorization"))
+    edition = site.edition(caller)
+    parts = Parts(
+        request.method,
+        request.query_string.decode("latin-1"),
+        {name.lower(): value for name, value in request.headers.items()},
+        request.get_data(cache=False) if request.method in ("PUT", "POST") else b"",
+    )
+    asked = read(parts, "" if path is None else edition.graph(path))
+    if isinstance(asked, Problem):
+        raise ProblemError(asked)
+    if asked.graph == edition.merged:
+        asked = replace(asked, graph="")
+    return _shown(asked, caller, edition) if request.method in ("GET", "HEAD") else _changed(asked, caller, edition)
+
+
+def _shown(asked: GraphRequest, caller: Caller, edition: Edition) -> Response:
+    """A graph in the format that the client prefers; raises ProblemError (404) when there is none for this caller."""
+    graph = asked.graph or edition.merged
+    if not caller.may_read(graph) or (asked.graph and not _exists(graph, edition)):
+        raise ProblemError(denial.no_graph(graph))
+    accept = request.headers.get("Accept")
+    chosen = by_name(asked.format, GRAPHS) if asked.format else negotiate(accept, GRAPHS)
+    if chosen is None and not asked.format and accepts(accept, HTML, GRAPHS):
+        chosen = TURTLE  # a browser shows it as text
+    if chosen is None:
+        raise ProblemError(outcome.unacceptable(graph=True))
+    return send(Query(query("store/graph").text, default_graphs=(graph,)), Wish(None, chosen), caller)
+
+
+def _exists(graph: str, edition: Edition) -> bool:
+    """Whether there is such a graph. Whoever may read it may know, so this is asked without further limits."""
+    asked = query("store/graph-known")
+    bound = asked.bind({"graph": ox.NamedNode(graph)})
+    job = Job(asked.text, edition, JSON, None, substitutions=bound)  # type: ignore[arg-type]
+    answer = _site().gate.answer(job, Caller(scope=edition.scope), door="store")
+    return b"true" in answer.read()
+
+
+def _changed(asked: GraphRequest, caller: Caller, edition: Edition) -> Response:
+    """A graph put, posted or deleted."""
+    site = _site()
+    if site.writer is None:
+        raise ProblemError(outcome.read_only())
+    graph = asked.graph
+    if graph is None:
+        where = "graph/" if edition.manifest.plain else "graph/curated/"
+        graph = f"{edition.base}/{where}{uuid.uuid4()}"
+    content, places = b"", []
+    for document in asked.documents:
+        places.append((document.format.name, len(content), len(document.content)))
+        content += document.content
+    told = f"{asked.method} {graph or edition.merged}"
+    done = site.writer.write(Order(asked.method.lower(), content, graph=graph, parts=places, told=told), caller)
+    return written(done, location=graph if asked.method in ("PUT", "POST") else "")
