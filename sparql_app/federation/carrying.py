@@ -24,7 +24,7 @@ from sparql_app.federation.endpoint import CallError, Client
 from sparql_app.federation.question import Question
 from sparql_app.federation.receipt import Receipt
 from sparql_app.federation.solutions import Row
-from sparql_app.formats import JSON
+from sparql_app.formats import JSON, Format
 from sparql_app.lexer import calls_out, tokens
 
 Ask = Callable[[Job], Answer]
@@ -133,14 +133,15 @@ class _Carrying:
         self._stop.check()
         self._left()
 
-    def _release(self, query: str, *, nowhere: bool = False) -> Answer:
+    def _release(self, query: str, *, nowhere: bool = False, table: Format | None = None) -> Answer:
         """Ask the release, or an empty dataset to learn whether and how a text is understood."""
-        job = replace(self._job, text=query, seconds=self._left())
+        if calls_out(query):
+            raise ProblemError(refusal.unclear())
+        job = replace(self._job, text=query, seconds=self._left(), table=table or self._job.table)
         return self._ask(replace(job, default_graphs=(), named_graphs=()) if nowhere else job)
 
     def _solutions(self, query: str, *, nowhere: bool = False) -> ox.QuerySolutions:
-        job = replace(self._job, text=query, seconds=self._left(), table=JSON)
-        answer = self._ask(replace(job, default_graphs=(), named_graphs=()) if nowhere else job)
+        answer = self._release(query, nowhere=nowhere, table=JSON)
         return cast(ox.QuerySolutions, ox.parse_query_results(answer.read(), ox.QueryResultsFormat.JSON))
 
     def _render(self, start: int, end: int) -> str:

@@ -49,6 +49,7 @@ def read(
         TooManyError: it has more solutions.
     """
     rows: list[Row] = []
+    found = None
     try:
         found = ox.parse_query_results(content, format)
         if not isinstance(found, ox.QuerySolutions):
@@ -60,6 +61,8 @@ def read(
             rows.append(tuple(_written(solution[name] if name in known else None, skolem) for name in names))
     except (SyntaxError, ValueError, OSError) as error:
         raise UnreadableError from error
+    finally:
+        del found  # an error would keep it, and no other thread may let go of it
     return rows
 
 

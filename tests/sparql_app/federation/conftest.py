@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -150,3 +152,46 @@ def rows(found: object) -> list[dict[str, str]]:
     names = [variable.value for variable in found.variables]
     solutions = [{n: str(row[n]) for n in names if row[n] is not None} for row in found]
     return sorted(solutions, key=lambda row: sorted(row.items()))
+
+
+class Trap:
+    """A port at which nobody may ever arrive.
+
+    Args:
+        host: address to listen at.
+        port: port, 0 for any.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._socket = socket.create_server((host, port))
+        self._socket.settimeout(0.02)
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://{host}:{self.port}/"
+        self.came: list[bytes] = []
+        self._open = True
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while self._open:
+            with suppress(TimeoutError), self._socket.accept()[0] as connection:
+                connection.settimeout(1)
+                self.came.append(connection.recv(4096))
+
+    def close(self) -> None:
+        """Listen no longer; who waits to be let in is still counted."""
+        self._open = False
+        self._thread.join()
+        with suppress(BlockingIOError):
+            self._socket.setblocking(False)
+            self.came.append(self._socket.accept()[0].recv(0))
+        self._socket.close()
+
+
+@pytest.fixture
+def trap() -> Iterator[Trap]:
+    """Fails the test when somebody arrives."""
+    listening = Trap()
+    yield listening
+    listening.close()
+    assert listening.came == []
