@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from loader.archive import Archive
 from loader.archive.delivery import Whole
 from loader.delivery import Delivery
+from loader.record import Record, Refusal
 from tests.archive.test_archive import raw, record, refusal
 
 
 @pytest.fixture
-def archive(tmp_path: Path):
+def archive(tmp_path: Path) -> Iterator[Archive]:
     with Archive(tmp_path / "archive") as made:
         yield made
 
@@ -24,7 +26,8 @@ def deliver(archive: Archive, place: str, *names: str, refused: tuple[str, ...] 
     """One run that reads these records at a place."""
     run = archive.begin("s", place)
     blob = archive.keep(raw(f"{place} {names} {refused}"))
-    for item in (*(record("t", identifier=n) for n in names), *(refusal(identifier=n) for n in refused)):
+    items: list[Record | Refusal] = [record("t", identifier=n) for n in names]
+    for item in (*items, *(refusal(identifier=n) for n in refused)):
         archive.accept(item, blob, run)
     if noted:
         archive.delivery.note("s", place, [*names, *refused], run)

@@ -53,7 +53,7 @@ def _look(data: Path, told: multiprocessing.Queue[object]) -> None:
 
 def looked(data: Path) -> object:
     context = multiprocessing.get_context("fork")
-    told: multiprocessing.Queue[object] = context.Queue()  # type: ignore[assignment]
+    told: multiprocessing.Queue[object] = context.Queue()
     process = context.Process(target=_look, args=(data, told))
     process.start()
     found = told.get(timeout=30)
