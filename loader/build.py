@@ -104,7 +104,7 @@ def _finish(site: _Site, manifest: Manifest, stamp: str) -> tuple[Release, bool]
 
 
 def _identity(manifest: Manifest) -> tuple[object, ...]:
-    """What two releases have in common that hold the same; a revision of a release knows its digest by what was built."""
+    """What two releases have in common that hold the same: a revision has the digest of what was built."""
     return manifest.built or manifest.digest, manifest.as_of, manifest.edits
 
 

@@ -2,8 +2,9 @@
 
     DATA/archive/edits/00000001.rdfp   one edit, as an RDF Patch (https://afs.github.io/rdf-patch/)
 
-A file is written beside, made durable and renamed, and never changed. It ends with ``TC``. Header rows tell who made the
-edit, when, on which service, by which operation, and which graphs it made or took away, for which RDF Patch has no rows.
+A file is written beside, made durable and renamed, and never changed. It ends with ``TC``. Header rows tell who made
+the edit, when, on which service, by which operation, and which graphs it made or took away, for which RDF Patch has no
+rows.
 
 An edit made on the public service counts for both stores of a release. One made on the internal service counts for the
 internal store only, because what it was made from may not be public.

@@ -6,8 +6,8 @@ behind its release and before every later build.
 
 Redirects, candidates, notes and figures stay as they were: they tell of what the sources say, and curated graphs are
 none of them. The dump, its digest and the numbers (VoID) would take minutes at ten million quads. So a revision comes
-without, and they are made when somebody asks (`loader.companion`). The digest of what was built (`Manifest.built`) still
-holds, and with the number of the newest edit it tells whether a build would change anything.
+without, and they are made when somebody asks (`loader.companion`). The digest of what was built (`Manifest.built`)
+still holds, and with the number of the newest edit it tells whether a build would change anything.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def complete(path: Path, of: Manifest, name: str, number: int, grown: Mapping[st
         number: of the newest edit in it.
         grown: by scope, by how many quads the store grew.
     """
-    graphs = {scope: _graphs(path / scope) for scope in SCOPES}
-    counts = {
+    graphs: dict[str, list[str]] = {scope: _graphs(path / scope) for scope in SCOPES}
+    counts: dict[str, dict[str, int]] = {
         scope: {"quads": of.counts.get(scope, {}).get("quads", 0) + grown.get(scope, 0), "graphs": len(graphs[scope])}
         for scope in SCOPES
     }
@@ -86,7 +86,9 @@ def complete(path: Path, of: Manifest, name: str, number: int, grown: Mapping[st
 
 
 def _graphs(store: Path) -> list[str]:
-    return sorted(node.value for node in ox.Store.read_only(str(store)).named_graphs() if isinstance(node, ox.NamedNode))
+    return sorted(
+        node.value for node in ox.Store.read_only(str(store)).named_graphs() if isinstance(node, ox.NamedNode)
+    )
 
 
 def caught_up(data: Path, of: Release) -> Release:
@@ -107,9 +109,7 @@ def caught_up(data: Path, of: Release) -> Release:
     for scope in SCOPES:
         checkpoint(of, scope, path / scope)
         store = ox.Store(str(path / scope))
-        grown[scope] = sum(
-            one.change.apply(store) for one in edit.edits(data, manifest.edits) if scope in one.scopes
-        )
+        grown[scope] = sum(one.change.apply(store) for one in edit.edits(data, manifest.edits) if scope in one.scopes)
         store.flush()
     return complete(path, manifest, wanted, last, grown)
 
@@ -147,5 +147,3 @@ def newest(data: Path) -> Release:
     published = current(data)
     ready = caught_up(data, published)
     return published if ready == published else publish(data, ready.id)
-
-

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from loader.errors import StoreError, UsageError
 from loader.store import SCOPES, Scope
@@ -75,7 +76,9 @@ def read(data: Path) -> tuple[Token, ...]:
 def _token(row: dict[str, object]) -> Token:
     if row["scope"] not in SCOPES:
         raise ValueError(row["scope"])
-    lists = {name: None if row[name] is None else tuple(row[name]) for name in ("reads", "writes")}  # type: ignore[arg-type]
+    lists: dict[str, object] = {
+        name: None if row[name] is None else tuple(cast(list[str], row[name])) for name in ("reads", "writes")
+    }
     return Token(**(row | lists))  # type: ignore[arg-type]
 
 

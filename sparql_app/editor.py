@@ -3,9 +3,9 @@
 Started by `sparql_app.writer` as ``python -m sparql_app.editor FD``. Nothing that it is given is the published release:
 it works on a checkpoint in a directory that becomes a release by one rename afterwards, or is thrown away.
 
-An update is not trusted to do what was read from it. It runs on a checkpoint of its own; of the difference it makes only
-what lies in the graphs that it names, and that its caller may write, is made in the new release. So nothing else can
-change, whatever the update says.
+An update is not trusted to do what was read from it. It runs on a checkpoint of its own; of the difference it makes
+only what lies in the graphs that it names, and that its caller may write, is made in the new release. So nothing else
+can change, whatever the update says.
 """
 
 from __future__ import annotations

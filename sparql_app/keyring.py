@@ -2,9 +2,9 @@
 
 Clients of SPARQL such as SPARQLWrapper and rdflib speak Basic; its user name means nothing here.
 
-A token reads the store of its scope where the service offers it: with a token for the internal store the public service
-still answers from the public store, and nothing that arrives by HTTP can make it open another. A service that only reads
-can run as a user of the machine who may not open the internal stores at all.
+A token reads the store of its scope where the service offers it: with a token for the internal store the public
+service still answers from the public store, and nothing that arrives by HTTP can make it open another. A service that
+only reads can run as a user of the machine who may not open the internal stores at all.
 """
 
 from __future__ import annotations

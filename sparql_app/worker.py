@@ -182,6 +182,7 @@ def _refused(text: str) -> wire.Message | None:
 
 
 def syntax(message: str) -> wire.Message:
+    """The outcome for a text that the engine cannot parse, from what the engine says of it."""
     place = _PLACE.match(message)
     line, column = (int(place[1]), int(place[2])) if place else (0, 0)
     detail = " ".join(_CLASSES.sub("", _PLACE.sub("", message)).split())

@@ -1,9 +1,10 @@
 """The one way to change data. Every edit of every door, update or graph store, passes here, one after the other.
 
-An edit makes a new release and publishes it, so who reads goes on reading the release that they began with. It holds the
-write lock of the data directory, as a build does, and becomes true in this order: the stores of the new release are
-ready; the edit is in the archive; the release is in its place; it is published. Whenever the service is killed, the
-published release is whole. An edit that got into the archive and not into a release is made up for under the next lock.
+An edit makes a new release and publishes it, so who reads goes on reading the release that they began with. It holds
+the write lock of the data directory, as a build does, and becomes true in this order: the stores of the new release
+are ready; the edit is in the archive; the release is in its place; it is published. Whenever the service is killed,
+the published release is whole. An edit that got into the archive and not into a release is made up for under the next
+lock.
 """
 
 from __future__ import annotations
