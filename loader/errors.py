@@ -11,6 +11,7 @@ EnishiError
 ├── ProtocolError         the way to a source: connection, HTTP, OAI-PMH
 ├── ArchiveError          the archive of raw bytes
 └── StoreError            building, opening and publishing releases
+    ├── BackupError       making and restoring backups
     ├── BusyError         another run holds the data directory
     └── AuditError        a release that may not be published
 """
@@ -84,6 +85,10 @@ class ArchiveError(EnishiError):
 
 class StoreError(EnishiError):
     """A release cannot be built, opened or published."""
+
+
+class BackupError(StoreError):
+    """A backup cannot be made or restored, or is damaged."""
 
 
 class BusyError(StoreError):

@@ -55,7 +55,9 @@ def build(language: str) -> argparse.ArgumentParser:
         return made
 
     _loading(verb, say)
+    _keeping(verb, say)
     _reading(verb, say)
+    _admitting(verb, say)
     return top
 
 
@@ -90,6 +92,22 @@ def _loading(verb: Verb, say: Say) -> None:
     made.add_argument(
         "-v", "--verbose", action="store_true", help=say("Also list fields left over and records refused")
     )
+
+
+def _keeping(verb: Verb, say: Say) -> None:
+    made = verb("dump", "Write a release as sorted N-Quads, compressed, and print its SHA-256")
+    made.add_argument("--release", help=say("Name of the release; the published one if none is named"))
+    made.add_argument("--internal", action="store_true", help=say("Dump the internal store, which holds contacts"))
+    made.add_argument(
+        "-o", "--output", default="", metavar="FILE", help=say("File to write; beside the release if none is named")
+    )
+    made = verb("backup", "Copy the whole data directory, also while others write to it")
+    made.add_argument("target", metavar="TARGET", help=say("Directory to make"))
+    made.add_argument("--verify", action="store_true", help=say("Read it all again and compare"))
+    made = verb("restore", "Put a backup into an empty data directory")
+    made.add_argument("source", metavar="SOURCE", help=say("Directory of the backup"))
+    made.add_argument("--verify", action="store_true", help=say("Also compare every store with its release"))
+    made.add_argument("--dry-run", action="store_true", help=say("Only verify the backup"))
 
 
 def _fetching(made: argparse.ArgumentParser, say: Say) -> None:
@@ -128,6 +146,7 @@ def _reading(verb: Verb, say: Say) -> None:
     made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
     made = verb("serve", "Serve the published release")
     made.add_argument("--internal", action="store_true", help=say("Serve the internal store, which holds contacts"))
+    made.add_argument("--writable", action="store_true", help=say("Let who has a token for it write"))
     _listening(made)
     made = verb("query", "Run a SPARQL query on a release")
     made.add_argument(
@@ -183,3 +202,23 @@ def _linking(verb: Verb, say: Say) -> None:
         decide.add_argument("--because", dest="reason", required=True, help=say("Why"))
     explain = actions.add_parser("explain", help=say("Show what a thing is made of, and why"))
     explain.add_argument("iri", metavar="IRI")
+
+
+def _admitting(verb: Verb, say: Say) -> None:
+    made = verb("token", "Say who may write, and who reads otherwise than everybody")
+    actions = made.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add = actions.add_parser("add", help=say("Make a token and show its secret once"))
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--scope", choices=("public", "internal"), default="public", help=say("The store that it reads"))
+    add.add_argument(
+        "--read", dest="reads", metavar="GRAPH", action="append", default=[],
+        help=say("A graph that it reads; all if none is named"),
+    )  # fmt: skip
+    add.add_argument(
+        "--write", dest="writes", metavar="BEGINNING", action="append", default=[],
+        help=say("How the IRIs of graphs begin that it writes; * for all"),
+    )  # fmt: skip
+    add.add_argument("--operator", action="store_true", help=say("It sees and ends queries of others"))
+    actions.add_parser("list", help=say("Show the tokens, not their secrets"))
+    remove = actions.add_parser("remove", help=say("Take a token back"))
+    remove.add_argument("name", metavar="NAME")

@@ -12,7 +12,7 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import harvesting, links, output, question, review
+from loader.cli import harvesting, keeping, links, output, question, review, tokens
 from loader.cli.page import sources_page
 from loader.errors import EnishiError, IncompleteError, SettingError, UsageError
 from loader.progress import Console
@@ -102,7 +102,7 @@ def _build(said: Said, settings: Settings) -> int:  # noqa: ARG001
 
 
 def _publish(said: Said, settings: Settings) -> int:
-    release = pipeline.publish(settings, said.release)
+    release = pipeline.publish(settings, said.release, Console(settings.locale))
     output.line(text("Published release {id}", id=release.id), settings.locale)
     return 0
 
@@ -140,8 +140,10 @@ def _validate(said: Said, settings: Settings) -> int:
 def _serve(said: Said, settings: Settings) -> int:
     from sparql_app import serve  # the web side is above the loader; only this verb and query may look up
 
-    store.current(settings.data)
-    serve(settings, "internal" if getattr(said, "internal", False) else "public")
+    writable = getattr(said, "writable", False)
+    if not writable:
+        store.current(settings.data)
+    serve(settings, "internal" if getattr(said, "internal", False) else "public", writable=writable)
     return 0
 
 
@@ -223,8 +225,12 @@ _VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
     "query": _query,
     "figures": _figures,
     "links": links.run,
+    "dump": keeping.write_dump,
+    "backup": keeping.make_backup,
+    "restore": keeping.bring_back,
     "sources": _sources,
     "template": _template,
+    "token": tokens.run,
     "profiles": _profiles,
     "settings": _settings,
 }
