@@ -16,6 +16,7 @@ from loader import freshness
 from loader.archive import INDEX, Archive
 from loader.archive.index import _FIRST
 from loader.errors import ArchiveError
+from loader.sources import sources
 from tests.archive.test_archive import Teller, record
 
 NOBODY = 65534
@@ -52,6 +53,7 @@ def _look(data: Path, told: multiprocessing.Queue[object]) -> None:
 
 
 def looked(data: Path) -> object:
+    sources()  # their modules may lie where that user cannot read
     context = multiprocessing.get_context("fork")
     told: multiprocessing.Queue[object] = context.Queue()
     process = context.Process(target=_look, args=(data, told))

@@ -83,7 +83,7 @@ def test_a_corrected_title_leaves_one_policy_in_the_release(settings: Settings, 
     done = fetch(settings, table)
     assert (done.counts["new"], done.vanished) == (1, 1)
     release, _ = pipeline.build(settings, Silent())
-    titles = {q.object.value for q in release.store("public") if q.predicate.value.endswith("terms/title")}  # type: ignore[union-attr]
+    titles = {q.object.value for q in release.store("public") if q.predicate.value.endswith("terms/title")}
     assert "研究データポリシー" in titles
     assert "研究データポリシ" not in titles
 
@@ -167,7 +167,7 @@ def test_an_interrupted_delivery_lets_nothing_vanish(settings: Settings, tmp_pat
         (tmp_path / f"{number}.csv").write_text(numbered([2 * number, 2 * number + 1]), encoding="utf-8")
     fetch(settings, tmp_path)
     with pytest.raises(KeyboardInterrupt):
-        pipeline.fetch(Request("survey", str(tmp_path)), settings, Interrupting(1))  # type: ignore[arg-type]
+        pipeline.fetch(Request("survey", str(tmp_path)), settings, Interrupting(1))
     assert active(settings) == 6
     assert fetch(settings, tmp_path).vanished == 0
 
