@@ -20,6 +20,7 @@ from sparql_app.facts import Facts, Node, Shower, address, short
 from sparql_app.formats import GRAPHS, HTML, Format, accepts, by_name, language, negotiate
 from sparql_app.home import Home
 from sparql_app.problem import Problem
+from sparql_app.published import Edition
 from sparql_app.reader import Reader
 from sparql_app.site import Site
 
@@ -308,6 +309,8 @@ def _html(template: str, **values: object) -> Response:
     response = Response(render_template(template, **values), content_type=HTML.content_type)
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Content-Language"] = locale()
+    if isinstance(edition := values.get("edition"), Edition):
+        response.headers["X-Release"] = edition.id
     return response
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -74,11 +75,12 @@ class _Change:
     begun: float = field(default_factory=time.monotonic)
     ended: threading.Event = field(default_factory=threading.Event)
     failure: EnishiError | None = None
+    done: bool = False
 
-    @property
-    def is_stale(self) -> bool:
-        """It failed, and long enough ago to be tried again."""
-        return self.failure is not None and time.monotonic() - self.begun > _AGAIN
+    def is_over_for(self, name: str) -> bool:
+        """Whether it failed and is of no use to who wants a release: it was to another, or long enough ago."""
+        failed_long_ago = time.monotonic() - self.begun > _AGAIN
+        return self.failure is not None and self.ended.is_set() and (self.id != name or failed_long_ago)
 
 
 class Published:
@@ -102,20 +104,21 @@ class Published:
 
     def edition(self, scope: Scope) -> Edition:
         """The published release in a scope; raises StoreError when there is none."""
-        name = current(self._data).id
-        with self._lock:
-            known = self._editions.get(scope)
-            if known is not None and known.id == name:
-                return known
-            change = self._change(scope, name)
-        change.ended.wait(_PATIENCE if known is not None else None)
-        with self._lock:
-            adopted = self._editions.get(scope)
-        if adopted is not None and adopted.directory.is_dir():
-            return adopted
-        if change.failure is not None:
-            raise change.failure
-        return self._edition(scope)
+        until = time.monotonic() + _PATIENCE
+        while True:
+            name = current(self._data).id
+            with self._lock:
+                known = self._editions.get(scope)
+                if known is not None and known.id == name:
+                    return known
+                change = self._change(scope, name)
+            if known is not None and known.directory.is_dir():
+                if change.failure is not None or not change.ended.wait(max(0.0, until - time.monotonic())):
+                    return known
+            else:
+                change.ended.wait()
+                if change.failure is not None and change.id == current(self._data).id:
+                    raise change.failure
 
     def named(self, name: str, scope: Scope) -> Edition:
         """A release by its name in a scope; raises StoreError when there is none."""
@@ -133,37 +136,31 @@ class Published:
             return change.failure if change is not None else None
 
     def _change(self, scope: Scope, name: str) -> _Change:
-        """The change to a release that is under way, begun if it is not. Needs the lock."""
+        """The change that is under way, whatever to; one to a release, begun now, when none is. Needs the lock."""
         change = self._changes.get(scope)
-        if change is None or change.id != name or change.is_stale:
+        if change is None or change.is_over_for(name):
             change = self._changes[scope] = _Change(name)
             threading.Thread(target=self._go_over, args=(scope, change), name=f"warm-{name}", daemon=True).start()
         return change
 
     def _go_over(self, scope: Scope, change: _Change) -> None:
         try:
-            edition = self._edition(scope, change.id)
+            edition = _edition(release(self._data, change.id), scope)
             self._warm(edition)
         except EnishiError as error:
             _log.error("release %s cannot be served: %s", change.id, error)
             change.failure = error
         else:
             with self._lock:
-                if self._changes.get(scope) is change:  # not overtaken by another publication
-                    self._editions[scope] = edition
-                    del self._changes[scope]
+                self._editions[scope] = edition
+                del self._changes[scope]
+            change.done = True
         finally:
+            if not change.done and change.failure is None:
+                change.failure = StoreError(
+                    "Release {id} cannot be opened: {error}", id=change.id, error=sys.exc_info()[1]
+                )
             change.ended.set()
-
-    def _edition(self, scope: Scope, name: str = "") -> Edition:
-        """A release by name, or the published one as it is."""
-        while True:
-            found = release(self._data, name) if name else current(self._data)
-            try:
-                return _edition(found, scope)
-            except StoreError:
-                if name or current(self._data) == found:
-                    raise
 
 
 def _edition(found: Release, scope: Scope, *, fixed: bool = False) -> Edition:

@@ -118,7 +118,7 @@ class Server:
         until = time.monotonic() + self._settings.stop_seconds
         while self._stopping < 2 and time.monotonic() < until and self._under_way():
             self._turn()
-        self._server.task_dispatcher.shutdown(timeout=0)
+        self._server.task_dispatcher.set_thread_count(0)
         wasyncore.close_all(self._sockets, ignore_all=True)
 
     def _under_way(self) -> bool:

@@ -21,7 +21,7 @@ from ontology import files
 
 BASE = "https://w3id.org/enishi"
 RELEASE = Path(__file__).parent / "release.trig"
-_SERVE = "from loader.settings import load; from sparql_app import serve; serve(load(), {scope!r})"
+_SERVE = "from loader.settings import load; from sparql_app import serve; serve(load(), {scope!r}, writable={writable})"
 
 
 def write_release(data: Path, name: str, quads: Iterable[ox.Quad], *, internal: Iterable[ox.Quad] = ()) -> None:
@@ -68,17 +68,18 @@ class Service:
     Args:
         data: data directory.
         scope: which store it serves.
+        writable: whether it may be written to.
         settings: values of settings by name.
     """
 
-    def __init__(self, data: Path, scope: str = "public", **settings: object) -> None:
+    def __init__(self, data: Path, scope: str = "public", *, writable: bool = False, **settings: object) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         said = {"data": data, "port": self.port, **settings}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE.format(scope=scope)],
+            [sys.executable, "-c", _SERVE.format(scope=scope, writable=writable)],
             env=os.environ | {f"ENISHI_{name.upper()}": str(value) for name, value in said.items()},
             stderr=subprocess.PIPE,
         )
@@ -87,7 +88,7 @@ class Service:
 
     def _wait(self) -> None:
         until = time.monotonic() + 30
-        while time.monotonic() < until:
+        while self.process.poll() is None and time.monotonic() < until:
             with suppress(httpx.TransportError):
                 self.http.get("/healthz")
                 return
