@@ -8,7 +8,9 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from ipaddress import IPv4Address, ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from loader.errors import SettingError
 from loader.registry import by_trust
@@ -89,6 +91,12 @@ def _base(value: str) -> str:
     return value.rstrip("/")
 
 
+def _address(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^@/?#\s<>\"{}|\\^`]+(/[^#\s<>\"{}|\\^`]*)?", value):
+        raise ValueError(value)
+    return value
+
+
 def _date(value: str) -> date | None:
     return date.fromisoformat(value) if value else None
 
@@ -114,6 +122,36 @@ def _root_path(value: str) -> str:
 
 def _names(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _endpoints(value: str) -> tuple[str, ...]:
+    """Addresses without user, fragment and any way to write a host that others read differently."""
+    for url in (names := _names(value)):
+        parts = urlsplit(url) if _address(url) else None
+        host = parts.hostname if parts and parts.port != 0 else None
+        if host is None or not url.isascii() or host.endswith(".") or (":" not in host and _is_odd_number(host)):
+            raise ValueError(url)
+    return names
+
+
+def _is_odd_number(host: str) -> bool:
+    """Whether a host is a number that is no address as everybody writes it: decimal, octal, hexadecimal, too short."""
+    if not re.fullmatch(r"(0[xX][0-9A-Fa-f]*|[0-9]+)", host.rpartition(".")[2]):
+        return False
+    try:
+        return str(IPv4Address(host)) != host
+    except ValueError:
+        return True
+
+
+def _private(value: str) -> tuple[str, ...]:
+    return tuple(str(ip_address(one)) for one in _names(value))
+
+
+def _scope(value: str) -> str:
+    if value not in ("public", "internal"):
+        raise ValueError(value)
+    return value
 
 
 TABLE = (
@@ -173,6 +211,19 @@ TABLE = (
     Setting("deletion_percent", "10", _percent, text("Percent of a source's records that one run may delete")),
     Setting("user_agent", "enishi/0.1 (+https://w3id.org/enishi)", str, text("User-Agent sent when harvesting")),
     Setting("cinii_appid", "", str, text("Application id for CiNii Research and KAKEN, if there is one"), secret=True),
+    Setting("store", "", _address, text("SPARQL endpoint of a store elsewhere that holds the release; none if empty")),
+    Setting("store_graphs", "", _address, text("Its Graph Store Protocol address; the endpoint itself if empty")),
+    Setting("store_user", "", str, text("User name at the store elsewhere")),
+    Setting("store_password", "", str, text("Password at the store elsewhere"), secret=True),
+    Setting("service_endpoints", "", _endpoints, text("SPARQL endpoints that SERVICE may ask; none if empty")),
+    Setting("service_private", "", _private, text("Addresses of those endpoints that are not public")),
+    Setting("service_sends", "public", _scope, text("Widest scope whose data are sent to them: public or internal")),
+    Setting("service_seconds", "10", _natural, text("Seconds that one request to another endpoint may take")),
+    Setting("service_megabytes", "5", _natural, text("Megabytes that one answer of another endpoint may have")),
+    Setting("service_rows", "10000", _natural, text("Solutions that one SERVICE may give")),
+    Setting("service_bindings", "1000", _natural, text("Bindings that one SERVICE may send along")),
+    Setting("service_calls", "20", _natural, text("Requests to other endpoints that one query may make")),
+    Setting("licence", "", _address, text("IRI of the licence of what is published; none is told if empty")),
     Setting("keep_releases", "5", _natural, text("Published releases that stay on disk")),
 )
 
@@ -210,6 +261,19 @@ class Settings:
     deletion_percent: int
     user_agent: str
     cinii_appid: str
+    store: str
+    store_graphs: str
+    store_user: str
+    store_password: str
+    service_endpoints: tuple[str, ...]
+    service_private: tuple[str, ...]
+    service_sends: str
+    service_seconds: int
+    service_megabytes: int
+    service_rows: int
+    service_bindings: int
+    service_calls: int
+    licence: str
     keep_releases: int
 
     def rows(self) -> list[tuple[Setting, object]]:

@@ -8,11 +8,14 @@ import uuid
 from dataclasses import dataclass
 from typing import cast
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.wsgi import wrap_file
 
+from loader import void
+from ontology import prefixes
 from queries import all_queries
-from sparql_app import coding, freshly, outcome, protocol
+from sparql_app import coding, description, freshly, memento, numbers, outcome, protocol
 from sparql_app.caller import Caller
 from sparql_app.engine import Answer, Job, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
@@ -28,6 +31,7 @@ from sparql_app.site import Site
 blueprint = Blueprint("endpoint", __name__)
 _METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
 _TRIES = 2
+_DESCRIBING = ("enishi", "entailment", "formats", "rdf", "sd", "void", "xsd")
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _HEADERS = "Accept, Accept-Language, Accept-Datetime, Authorization, Content-Type, If-None-Match, X-Query-Id"
 
@@ -96,8 +100,8 @@ def _operation(door: Door, release: str = "") -> Response:
     caller = _site().caller(request.headers.get("Authorization"))
     read = protocol.read(_parts(door))
     if isinstance(read, Problem):
-        if read.kind == "no-query" and request.method in ("GET", "HEAD") and _wants_page():
-            return _page(Query(""), caller, release)
+        if read.kind == "no-query" and request.method in ("GET", "HEAD") and (told := _self(caller, release)):
+            return told
         raise ProblemError(read)
     if isinstance(read, Update):
         raise ProblemError(outcome.read_only())
@@ -113,6 +117,38 @@ def _parts(door: Door) -> Parts:
         request.get_data(cache=False) if request.method in ("POST", "QUERY") else b"",
         door,
     )
+
+
+def _self(caller: Caller, release: str) -> Response | None:
+    """What the endpoint says of itself to who comes without a query: a form, or its description; None for the rest."""
+    if not set(request.args) <= {"format", "lang"}:
+        return None
+    asked = request.args.get("format", "")
+    if by_name(asked, (HTML,)) if asked else _wants_page():
+        return _page(Query(""), caller, release)
+    chosen = by_name(asked, GRAPHS) if asked else negotiate(request.headers.get("Accept"), GRAPHS)
+    return None if chosen is None else _description(caller, release, chosen)
+
+
+def _description(caller: Caller, release: str, chosen: Format) -> Response:
+    """The service description (SPARQL 1.1 Service Description, section 2)."""
+    site = _site()
+    edition = memento.edition(site, caller, release)
+    told = description.Endpoint(
+        address=request.base_url,
+        updates=site.writer is not None,
+        federates=bool(site.settings.service_endpoints),
+        release=void.iri(edition.base, edition.id),
+        graphs=numbers.graphs(site, caller, edition),
+        numbers=numbers.known(caller, edition),
+    )
+    triples = sorted(description.triples(told, site.settings), key=str)
+    body = ox.serialize(triples, format=chosen.rdf, prefixes={p: n for p, n in prefixes().items() if p in _DESCRIBING})
+    response = Response(body, content_type=chosen.content_type)
+    response.headers["X-Release"] = edition.id
+    response.headers["Vary"] = "Accept, Accept-Datetime, Authorization"
+    response.headers["Cache-Control"] = freshly.caching(caller, fixed=False)
+    return response
 
 
 def _wants_page() -> bool:
@@ -183,7 +219,7 @@ def _send(query: Query, wish: _Wish, caller: Caller, release: str) -> Response:
     """A whole answer, straight from its file; asked once more when the release was removed just then."""
     id_ = _id()
     for left in reversed(range(_TRIES)):
-        edition = _site().edition(caller, release)
+        edition = memento.edition(_site(), caller, release)
         question = _Question(query, wish, caller, edition)
         tag = freshly.tag(narrow(question.job, caller))
         if tag and (matched := freshly.matched(tag, request.headers.get("If-None-Match"))):
@@ -236,7 +272,7 @@ def _page(query: Query, caller: Caller, release: str) -> Response:
     """The query form, with the answer below it when there is a query."""
     answer: Shown | None = None
     problem: Problem | None = None
-    edition = _site().edition(caller, release)
+    edition = memento.edition(_site(), caller, release)
     if query.text.strip():
         try:
             question = _Question(query, _Wish(JSON, TURTLE, page=True), caller, edition)

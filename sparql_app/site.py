@@ -13,6 +13,7 @@ from ontology import SKOS
 from sparql_app.cache import Cache
 from sparql_app.caller import Caller
 from sparql_app.engine import Engine
+from sparql_app.errand import Errands
 from sparql_app.execute import Executor
 from sparql_app.facts import Labels
 from sparql_app.gate import Gate
@@ -38,11 +39,13 @@ class Site:
         self.engine: Engine = Executor(settings)
         self.cache = Cache(settings.cache_megabytes)
         self.gate = Gate(self.engine, self.cache)
+        self.errands = Errands()
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
 
     def close(self) -> None:
         """End the workers and remove what was kept."""
+        self.errands.close()
         self.engine.close()
         self.cache.close()
 

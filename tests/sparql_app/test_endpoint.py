@@ -290,9 +290,10 @@ def test_no_query_is_a_form_for_people_and_400_for_programs(service: Service) ->
     assert page.status_code == 200
     assert "<textarea" in page.text
     assert "<script" not in page.text
-    answer = service.http.get("/sparql")
-    assert answer.status_code == 400
-    assert "application/sparql-query" in answer.json()["hint"]
+    for address, accept in (("/sparql", "text/csv"), ("/sparql?query=", "*/*"), ("/sparql?q=ASK%7B%7D", "text/turtle")):
+        answer = service.http.get(address, headers={"Accept": accept})
+        assert answer.status_code == 400
+        assert "application/sparql-query" in answer.json()["hint"]
 
 
 def test_the_page_shows_the_answer_and_links_to_all_formats(service: Service) -> None:

@@ -235,7 +235,7 @@ def test_a_thing_is_data_by_suffix_and_by_negotiation(
 def test_a_page_links_to_the_data_behind_it(service: Service) -> None:
     answer = page(service, DATASET)
     assert f'<{DATASET}.ttl>; rel="alternate"; type="text/turtle"' in answer.headers["Link"]
-    assert answer.headers["Vary"] == "Accept, Accept-Language"
+    assert answer.headers["Vary"] == "Accept, Accept-Language, Accept-Datetime"
     for href in re.findall(r"<([^>]+)>; rel", answer.headers["Link"]):
         assert service.http.get(href).status_code == 200
 

@@ -1,0 +1,198 @@
+"""What is told of releases: as a table, as JSON, and as versions of one dataset (DCAT 3, section 11).
+
+Only what was published is told, and of it only what the scope of the service holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from loader import dump, void
+from loader.publication import publications
+from loader.store import Manifest, Release, Scope, current
+from ontology import DCAT, DCTERMS, LOCALES, RDF, SPDX, VOID, XSD, text
+
+_GZIP = "https://www.iana.org/assignments/media-types/application/gzip"
+_NQUADS = "https://www.iana.org/assignments/media-types/application/n-quads"
+_Value = ox.NamedNode | ox.Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A release that was published.
+
+    Args:
+        manifest: what it says of itself.
+        scope: the store that is told of.
+        published: when it was published first.
+        current: it is the published one now.
+        dump: its dump, None when none is kept.
+        before: name of the release that was published before it, "" for the first.
+    """
+
+    manifest: Manifest
+    scope: Scope
+    published: datetime
+    current: bool
+    dump: dump.Dump | None
+    before: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.manifest.id
+
+    @property
+    def created(self) -> datetime:
+        """When it was built."""
+        return datetime.fromisoformat(self.manifest.created)
+
+    @property
+    def iri(self) -> ox.NamedNode:
+        """Its IRI."""
+        return void.iri(self.manifest.base, self.id)
+
+    @property
+    def quads(self) -> int | None:
+        """How many quads it holds, None when it does not say."""
+        return self.manifest.counts.get(self.scope, {}).get("quads")
+
+    @property
+    def graphs(self) -> list[str]:
+        """IRIs of its named graphs, as far as it says."""
+        return self.manifest.graphs.get(self.scope, [])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its sorted N-Quads, "" when it does not say."""
+        return self.manifest.digest.get(self.scope, "")
+
+    def document(self, root: str) -> dict[str, object]:
+        """The release as JSON holds it.
+
+        Args:
+            root: address of the service, without "/" at its end.
+        """
+        place = f"{root}/releases/{self.id}"
+        kept = self.dump and {"sha256": self.dump.sha256, "bytes": self.dump.size, "quads": self.dump.quads}
+        return {
+            "id": self.id,
+            "iri": self.iri.value,
+            "created": self.manifest.created,
+            "published": self.published.isoformat(),
+            "current": self.current,
+            "as_of": self.manifest.as_of,
+            "base": self.manifest.base,
+            "version": self.manifest.version,
+            "quads": self.quads,
+            "graphs": self.graphs,
+            "digest": {"algorithm": "sha-256", "of": "sorted N-Quads", "value": self.digest} if self.digest else None,
+            "sources": self.manifest.sources,
+            "sparql": f"{place}/sparql",
+            "void": f"{place}/void",
+            "dump": {"url": f"{place}/{dump.file_name(self.scope)}", **(kept or {})},
+            "url": place,
+        }
+
+
+def snapshots(data: Path, scope: Scope) -> list[Snapshot]:
+    """Every release that was published and is still there, the latest publication first."""
+    first: dict[str, datetime] = {}
+    for publication in publications(data):
+        first.setdefault(publication.release, publication.moment)
+    now = current(data).id
+    found: list[Snapshot] = []
+    for name, moment in first.items():
+        release = Release(data / "releases" / name)
+        before = found[-1].id if found else ""
+        kept = dump.kept(release.path, scope)
+        found.append(Snapshot(release.manifest, scope, moment, name == now, kept, before))
+    return found[::-1]
+
+
+def triples(found: Sequence[Snapshot], root: str) -> Iterator[ox.Triple]:
+    """Releases as versions of one dataset.
+
+    Args:
+        found: the releases.
+        root: address of the service, without "/" at its end.
+    """
+    for one in found:
+        whole = ox.NamedNode(f"{one.manifest.base}/id/release")
+        yield ox.Triple(whole, RDF.type, DCAT.Dataset)
+        for locale in LOCALES:
+            yield ox.Triple(whole, DCTERMS.title, ox.Literal(_TITLE.to(locale), language=locale))
+        yield ox.Triple(whole, DCAT.hasVersion, one.iri)
+        if one.current:
+            yield ox.Triple(whole, DCAT.hasCurrentVersion, one.iri)
+        yield ox.Triple(one.iri, DCTERMS.isVersionOf, whole)
+        if one.before:
+            yield ox.Triple(one.iri, DCAT.prev, void.iri(one.manifest.base, one.before))
+        yield from facts(one)
+        yield from _ways(one, f"{root}/releases/{one.id}", root)
+
+
+_TITLE = text("Linked graph of Japan's publicly funded research data")
+
+
+def facts(one: Snapshot) -> Iterator[ox.Triple]:
+    """Name and dates of a release, which its list and its VoID have in common."""
+    stated: list[tuple[ox.NamedNode, _Value]] = [
+        (RDF.type, DCAT.Dataset),
+        (RDF.type, VOID.Dataset),
+        (DCTERMS.identifier, ox.Literal(one.id)),
+        (DCAT.version, ox.Literal(one.id)),
+        (DCTERMS.created, _moment(one.created)),
+        (DCTERMS.issued, _moment(one.published)),
+        (DCTERMS.modified, _moment(one.created)),
+        (VOID.uriSpace, ox.Literal(f"{one.manifest.base}/id/")),
+    ]
+    title = text("Release {id}", id=one.id)
+    stated += [(DCTERMS.title, ox.Literal(title.to(locale), language=locale)) for locale in LOCALES]
+    for predicate, value in stated:
+        yield ox.Triple(one.iri, predicate, value)
+
+
+def _ways(one: Snapshot, place: str, root: str) -> Iterator[ox.Triple]:
+    """How a release can be had: as a file, and by asking."""
+    file = ox.NamedNode(f"{one.iri.value}#dump")
+    stated: list[tuple[ox.NamedNode, ox.NamedNode, _Value]] = [
+        (one.iri, DCAT.distribution, file),
+        (file, RDF.type, DCAT.Distribution),
+        (file, DCAT.downloadURL, ox.NamedNode(f"{place}/{dump.file_name(one.scope)}")),
+        (file, DCAT.mediaType, ox.NamedNode(_NQUADS)),
+        (file, DCAT.compressFormat, ox.NamedNode(_GZIP)),
+    ]
+    if one.dump is not None:
+        digest = ox.NamedNode(f"{one.iri.value}#dump-sha256")
+        stated += [
+            (file, DCAT.byteSize, ox.Literal(one.dump.size)),
+            (file, SPDX.checksum, digest),
+            (digest, RDF.type, SPDX.Checksum),
+            (digest, SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
+            (digest, SPDX.checksumValue, ox.Literal(one.dump.sha256)),
+        ]
+    service = ox.NamedNode(f"{one.iri.value}#sparql")
+    asked = ox.NamedNode(f"{one.iri.value}#query")
+    stated += [
+        (one.iri, DCAT.distribution, asked),
+        (asked, RDF.type, DCAT.Distribution),
+        (asked, DCAT.accessService, service),
+        (service, RDF.type, DCAT.DataService),
+        (service, DCAT.endpointURL, ox.NamedNode(f"{place}/sparql")),
+        (service, DCAT.endpointDescription, ox.NamedNode(f"{place}/sparql")),
+        (service, DCAT.servesDataset, one.iri),
+    ]
+    if one.current:
+        stated.append((service, DCAT.endpointURL, ox.NamedNode(f"{root}/sparql")))
+    for subject, predicate, value in stated:
+        yield ox.Triple(subject, predicate, value)
+
+
+def _moment(when: datetime) -> ox.Literal:
+    return ox.Literal(when.isoformat(), datatype=XSD.dateTime)
