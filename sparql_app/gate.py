@@ -17,6 +17,7 @@ from sparql_app.cache import Cache, key
 from sparql_app.caller import Caller
 from sparql_app.engine import Answer, Engine, Job, Stop
 from sparql_app.errors import ProblemError
+from sparql_app.federation import Federation, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,13 @@ class Gate:
     Args:
         engine: what evaluates.
         cache: what keeps answers.
+        federation: what carries out SERVICE; without it the engine refuses such queries.
     """
 
-    def __init__(self, engine: Engine, cache: Cache) -> None:
+    def __init__(self, engine: Engine, cache: Cache, federation: Federation | None = None) -> None:
         self._engine = engine
         self._cache = cache
+        self._federation = federation
         self._observers: list[Observer] = []
         self._running: dict[str, Running] = {}
         self._lock = threading.Lock()
@@ -144,10 +147,23 @@ class Gate:
         with self._lock:
             self._running[running.id] = running
         try:
-            return self._engine.run(running.job, running.stop)
+            return self._federated(running)
         finally:
             with self._lock:
                 self._running.pop(running.id, None)
+
+    def _federated(self, running: Running) -> Answer:
+        """Evaluate a query after its SERVICE clauses; what they ask of the release passes here like any question."""
+        if self._federation is None:
+            return self._engine.run(running.job, running.stop)
+
+        def ask(job: Job) -> Answer:
+            return self.answer(job, running.caller, door="service", stop=running.stop)
+
+        carried = self._federation.carry(running.job, running.caller, ask, running.stop)
+        answer = self._engine.run(carried.job, running.stop)
+        tell(answer, carried.receipts)
+        return answer
 
 
 def narrow(job: Job, caller: Caller) -> Job:

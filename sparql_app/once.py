@@ -14,6 +14,7 @@ from sparql_app.caller import Caller
 from sparql_app.engine import Job
 from sparql_app.errors import ProblemError
 from sparql_app.execute import Executor
+from sparql_app.federation import Federation
 from sparql_app.formats import GRAPHS, TABLES, by_name
 from sparql_app.gate import Gate
 from sparql_app.lexer import is_update
@@ -53,7 +54,7 @@ def answer(
     try:
         edition = Edition(release.id, scope, release.directory(scope), release.manifest)
         job = Job(query, edition, table, graph, substitutions=bound or {})
-        return Gate(executor, Cache(0)).answer(job, Caller(scope=scope), door="command").read()
+        return Gate(executor, Cache(0), Federation(settings)).answer(job, Caller(scope=scope), door="command").read()
     except ProblemError as error:
         raise _told(error) from error
     finally:

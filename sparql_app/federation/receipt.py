@@ -7,7 +7,8 @@ every answer says it in a header.
 from __future__ import annotations
 
 import json
-import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,10 +88,13 @@ def tell(answer: Answer, receipts: Sequence[Receipt]) -> None:
     answer.headers["Federation"] = header(receipts)
     if answer.format is not JSON or answer.kind != "table":
         return
-    answer.file.seek(-1, os.SEEK_END)
-    if answer.file.read(1) == b"}":
-        answer.file.seek(-1, os.SEEK_END)
-        told = json.dumps([receipt.document() for receipt in receipts], ensure_ascii=False).encode()
-        answer.file.write(b',"federation":' + told + b"}")
-        answer.size = answer.file.tell()
-    answer.file.seek(0)
+    # First, because some readers take nothing behind the results.
+    told = json.dumps([receipt.document() for receipt in receipts], ensure_ascii=False)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - handed on with the answer
+    with answer.file as source:
+        file.write(f'{{"federation":{told},'.encode())
+        source.seek(1)
+        shutil.copyfileobj(source, file, 1 << 20)
+    answer.size = file.tell()
+    file.seek(0)
+    answer.file = file

@@ -1,6 +1,6 @@
-"""SERVICE gives the solutions that the specification says, whatever stands around it, and asks for no more than it needs.
+"""SERVICE gives the solutions that the specification says, whatever stands around it, and asks no more than it needs.
 
-The judge is another implementation: the engine's own SERVICE, which asks for each pattern as it is, over the same HTTP.
+The judges are the engine with both data in one store, and its own SERVICE, which asks for each pattern as it is.
 """
 
 from __future__ import annotations
