@@ -250,6 +250,7 @@ def _response(answer: Answer, question: _Question, tag: str, id: str) -> Respons
     if chosen:
         response.headers["Content-Encoding"] = chosen
     response.headers["X-Query-Id"] = id
+    response.headers.extend(answer.headers)
     response.headers["X-Cache"] = "hit" if cached else "miss"
     response.headers["Server-Timing"] = f"query;dur={seconds * 1000:.1f}"
     return _with_headers(response, question, freshly.coded(tag, chosen))

@@ -16,6 +16,7 @@ from sparql_app.engine import Engine
 from sparql_app.errand import Errands
 from sparql_app.execute import Executor
 from sparql_app.facts import Labels
+from sparql_app.federation import Federation
 from sparql_app.gate import Gate
 from sparql_app.published import Edition, Published
 from sparql_app.reader import Reader
@@ -38,7 +39,7 @@ class Site:
         self.published = Published(settings.data)
         self.engine: Engine = Executor(settings)
         self.cache = Cache(settings.cache_megabytes)
-        self.gate = Gate(self.engine, self.cache)
+        self.gate = Gate(self.engine, self.cache, Federation(settings))
         self.errands = Errands()
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
