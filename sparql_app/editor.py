@@ -11,6 +11,7 @@ can change, whatever the update says.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import sys
@@ -59,6 +60,12 @@ class Editor:
             job: what to do.
             file: descriptor of the content that was sent.
         """
+        reply = self._reply(job, file)
+        if reply["outcome"] != "done":
+            gc.collect()  # a store that an exception still holds would keep its lock
+        return reply
+
+    def _reply(self, job: wire.Message, file: int) -> wire.Message:
         fence.lift_memory_limit()
         try:
             return _Edit(job, file, self._megabytes).done()
