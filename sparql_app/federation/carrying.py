@@ -117,6 +117,8 @@ class _Carrying:
         for one in found:
             if one.endpoint not in self._settings.service_endpoints:
                 raise ProblemError(refusal.unnamed(one.endpoint))
+        if len(found) > self._calls:
+            raise ProblemError(refusal.capped(text("the query needs too many requests")))
         receipts = tuple(self._one(one, later=len(found) - place) for place, one in enumerate(found, 1))
         rest = self._render(0, len(query))
         if calls_out(rest):

@@ -106,6 +106,22 @@ def test_a_limit_ends_the_query_with_no_part_of_an_answer(
     assert reason in problem.title.to("en")
 
 
+def test_clauses_beyond_the_number_of_requests_are_refused_even_when_silent(endpoint: Endpoint) -> None:
+    silent = f"SERVICE SILENT <{endpoint.url}> {{ ?s ?p ?o }} "
+    local = Local(settings_for(endpoint, service_calls=2), ox.Store())
+    assert local.rows(f"SELECT * {{ {silent * 2} }}") == []
+    endpoint.queries.clear()
+    assert _problem(local, f"SELECT * {{ {silent * 3} }}").problem.kind == "service-limit"
+    assert endpoint.queries == []
+
+
+def test_deep_nesting_ends_in_an_answer_or_a_refusal(endpoint: Endpoint) -> None:
+    endpoint.fill("<http://e/s> <http://e/p> 1 .")
+    for depth in (50, 150):
+        query = "SELECT * " + "{ " * depth + f"SERVICE <{endpoint.url}> {{ ?s ?p ?o }}" + " }" * depth
+        assert len(Local(settings_for(endpoint), ox.Store()).rows(query)) == 1
+
+
 def test_a_limit_is_told_where_the_clause_fails_silently(endpoint: Endpoint) -> None:
     endpoint.fill(" ".join(f"<http://e/s> <http://e/p> {n} ." for n in range(10)))
     local = Local(settings_for(endpoint, service_rows=9), ox.Store())
