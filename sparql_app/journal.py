@@ -146,6 +146,11 @@ def _told(asked: Asked) -> dict[str, object]:
     }
 
 
+def logs_requests() -> bool:
+    """Whether every request gets a line."""
+    return not _REQUESTS.disabled and _REQUESTS.isEnabledFor(logging.INFO)
+
+
 def request(line: Mapping[str, object]) -> None:
     """Log a request that was answered; see `begin` for where."""
     _REQUESTS.info("request", extra={"line": line})

@@ -150,6 +150,8 @@ def _end(response: Response) -> Response:
     kept: Metrics = current_app.extensions["enishi-metrics"]
     route = request.url_rule.rule if request.url_rule else ""
     kept.request(request.method, route, response.status_code)
+    if not journal.logs_requests():
+        return response
     journal.request(
         {
             "id": response.headers.get("X-Query-Id") or uuid.uuid4().hex,
