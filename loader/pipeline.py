@@ -8,20 +8,22 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
 from urllib.parse import urlsplit
 
-from loader import freshness, store
+from loader import freshness, revision, store
 from loader.archive import INDEX, Archive, Run
 from loader.build import build as build_release
 from loader.errors import EnishiError, IncompleteError, UsageError
 from loader.harvest import harvest
 from loader.lock import lease, writing
-from loader.progress import Progress
+from loader.progress import Progress, Silent
 from loader.protocols.location import is_address
 from loader.registry import DEMO, SET, Endpoint, Entry, registry
 from loader.rehearsal import Rehearsal, rehearse
+from loader.remote import RemoteStore
 from loader.settings import Settings
 from loader.sources import Origin, Source, source, sources
 from loader.store import Release
 from loader.task import Task
+from loader.upload import upload
 
 _OVERLAP = timedelta(minutes=10)  # a record may be stamped some time before it can be seen
 
@@ -193,18 +195,27 @@ def _known_until(done: list[Run]) -> datetime | None:
 def build(settings: Settings, progress: Progress) -> tuple[Release, bool]:
     """Build a release from the archive; see `loader.build`. Returns it, and whether it is new."""
     with writing(settings.data), _archive(settings) as archive, archive.unchanging():
+        if any(one.manifest.plain for one in store.releases(settings.data)[-1:]):
+            raise UsageError("{data} holds a plain SPARQL store, which no source fills", data=settings.data)
         if not archive.sources():
             raise UsageError("The archive is empty. Run: enishi fetch SOURCE --from PATH")
         return build_release(archive, settings, progress)
 
 
-def publish(settings: Settings, name: str | None = None) -> Release:
-    """Publish a release, the newest when none is named, and remove releases that are too old to keep."""
+def publish(settings: Settings, name: str | None = None, progress: Progress | None = None) -> Release:
+    """Publish a release, the newest when none is named, and remove releases that are too old to keep.
+
+    Edits of curated graphs that are newer than the release are made in it first; see `loader.revision`.
+    """
     with writing(settings.data):
         ready = store.releases(settings.data)
         if not ready:
             raise UsageError("There is no release to publish. Run: enishi build")
-        published = store.publish(settings.data, name or ready[-1].id)
+        chosen = store.release(settings.data, name) if name else ready[-1]
+        ready_one = revision.caught_up(settings.data, chosen)
+        if settings.store:  # first there, then here: while it is under way the service says so
+            upload(RemoteStore(settings), ready_one, "public", progress or Silent())
+        published = store.publish(settings.data, ready_one.id)
         store.prune(settings.data, settings.keep_releases)
         return published
 

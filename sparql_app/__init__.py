@@ -14,6 +14,7 @@ import sys
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from loader.errors import UsageError
 from loader.settings import Settings
 from loader.store import Release, Scope, current
 from ontology import text
@@ -33,14 +34,14 @@ __all__ = ["answer", "create_app", "serve"]
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_TRIES = 5
+_TRIES = 10
 _EXPOSED = (
     "Content-Location, ETag, Federation, Link, Location, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing, "
     "X-Cache, X-Query-Id, X-Release, X-Size-Limit, X-Time-Limit"
 )
 
 
-def create_app(settings: Settings, scope: Scope = "public") -> Flask:
+def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = False) -> Flask:
     """The WSGI application over the published release.
 
     Args:
@@ -49,7 +50,7 @@ def create_app(settings: Settings, scope: Scope = "public") -> Flask:
     """
     from flask import Flask
 
-    from sparql_app import endpoint, memento, operation, pages, releases
+    from sparql_app import endpoint, graph_store, memento, operation, pages, releases
     from sparql_app.engine import StoreGoneError
     from sparql_app.site import Site
 
@@ -57,10 +58,11 @@ def create_app(settings: Settings, scope: Scope = "public") -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.request_megabytes * 2**20
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.url_map.merge_slashes = False  # keys of things may hold "//"
-    app.extensions["enishi"] = Site(settings, scope)
+    app.extensions["enishi"] = Site(settings, scope, writable=writable)
     app.register_blueprint(memento.blueprint)
     app.register_blueprint(releases.blueprint)
     app.register_blueprint(endpoint.blueprint)
+    app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(pages.blueprint)
     app.context_processor(pages.words)
     operation.attach(app)
@@ -153,15 +155,17 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def serve(settings: Settings, scope: Scope = "public") -> None:
+def serve(settings: Settings, scope: Scope = "public", *, writable: bool = False) -> None:
     """Serve until a signal (SIGTERM, SIGINT) ends it; requests under way finish, then the workers end too.
 
     Args:
         settings: host, port, workers and limits.
         scope: which store of a release to serve.
+        writable: whether who has a token for it may write; in an empty data directory a plain SPARQL store begins.
 
     Raises:
-        UsageError: the address is taken or not one of this machine, or a log cannot be written.
+        UsageError: it is to be writable and no token may write, the address is taken or not one of this machine, or a
+            log cannot be written.
         StoreError: a release is published that is missing or damaged.
     """
     from sparql_app import execute, journal
@@ -171,7 +175,9 @@ def serve(settings: Settings, scope: Scope = "public") -> None:
     if (settings.data / "current").is_symlink():
         current(settings.data).manifest  # noqa: B018 - raises
     journal.begin(settings)
-    app = create_app(settings, scope)
+    if writable:
+        _be_writable(settings)
+    app = create_app(settings, scope, writable=writable)
     site: Site = app.extensions["enishi"]
     try:
         server = Server(app, settings, execute.places(settings))
@@ -179,6 +185,18 @@ def serve(settings: Settings, scope: Scope = "public") -> None:
         server.run(on_hangup=site.journal.reopen)
     finally:
         site.close()
+
+
+def _be_writable(settings: Settings) -> None:
+    """Make ready what is to be written to; raises UsageError when nobody could write to it."""
+    from sparql_app.keyring import Keyring
+    from sparql_app.writer import Writer
+
+    if settings.store:
+        raise UsageError("What is served from {store} is written there, not here", store=settings.store)
+    if not Keyring(settings.data, "public").may_anyone_write():
+        raise UsageError("No token may write. Make one: enishi token add NAME --write BEGINNING")
+    Writer(settings).prepare()
 
 
 def _say(settings: Settings, scope: Scope) -> None:

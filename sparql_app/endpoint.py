@@ -27,6 +27,7 @@ from sparql_app.protocol import Door, Parts, Query, Update
 from sparql_app.published import Edition
 from sparql_app.results import Shown, shown
 from sparql_app.site import Site
+from sparql_app.writer import Order, Written
 
 blueprint = Blueprint("endpoint", __name__)
 _METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
@@ -37,7 +38,7 @@ _HEADERS = "Accept, Accept-Language, Accept-Datetime, Authorization, Content-Typ
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
+class Wish:
     """The formats that a client takes, for either kind of answer; a page instead of either."""
 
     table: Format | None
@@ -104,9 +105,34 @@ def _operation(door: Door, release: str = "") -> Response:
             return told
         raise ProblemError(read)
     if isinstance(read, Update):
-        raise ProblemError(outcome.read_only())
+        return _update(read, caller)
     wish = _wish(read)
-    return _page(read, caller, release) if wish.page else _send(read, wish, caller, release)
+    return _page(read, caller, release) if wish.page else send(read, wish, caller, release)
+
+
+def _update(update: Update, caller: Caller) -> Response:
+    """An update, made and published; raises ProblemError."""
+    writer = _site().writer
+    if writer is None:
+        raise ProblemError(outcome.read_only())
+    return written(writer.write(Order("update", update.text.encode(), update.using, update.using_named), caller))
+
+
+def written(done: Written, *, location: str = "") -> Response:
+    """What is told of an edit: 201 with the address of a graph that is new, else 204; the release that holds it.
+
+    Args:
+        done: the edit.
+        location: address of the graph, "" for an edit that makes none.
+    """
+    made = bool(location) and done.created
+    response = Response(status=201 if made else 204)
+    if made:
+        response.headers["Location"] = location
+    response.headers["X-Release"] = done.release
+    response.headers["X-Query-Id"] = done.id
+    response.headers["Server-Timing"] = f"edit;dur={done.seconds * 1000:.1f}"
+    return response
 
 
 def _parts(door: Door) -> Parts:
@@ -166,17 +192,17 @@ def options(methods: str) -> Response:
     return Response(status=204, headers=headers)
 
 
-def _wish(query: Query) -> _Wish:
+def _wish(query: Query) -> Wish:
     """What the client takes: ``format`` outranks Accept. Raises ProblemError (406) when it is nothing we have."""
     accept = request.headers.get("Accept")
     if query.format:
         if by_name(query.format, (HTML,)):
-            return _Wish(JSON, TURTLE, page=True)
-        wish = _Wish(by_name(query.format, TABLES), by_name(query.format, GRAPHS))
+            return Wish(JSON, TURTLE, page=True)
+        wish = Wish(by_name(query.format, TABLES), by_name(query.format, GRAPHS))
     elif _wants_page():
-        return _Wish(JSON, TURTLE, page=True)
+        return Wish(JSON, TURTLE, page=True)
     else:
-        wish = _Wish(negotiate(accept, TABLES), negotiate(accept, GRAPHS))
+        wish = Wish(negotiate(accept, TABLES), negotiate(accept, GRAPHS))
     if wish.table is None and wish.graph is None:
         raise ProblemError(outcome.unacceptable(graph=False))
     return wish
@@ -187,7 +213,7 @@ class _Question:
     """A question to one release, as its answer will be sent."""
 
     query: Query
-    wish: _Wish
+    wish: Wish
     caller: Caller
     edition: Edition
 
@@ -215,7 +241,7 @@ def _answer(question: _Question, id: str = "") -> Answer:  # noqa: A002 - its na
         raise
 
 
-def _send(query: Query, wish: _Wish, caller: Caller, release: str) -> Response:
+def send(query: Query, wish: Wish, caller: Caller, release: str = "") -> Response:
     """A whole answer, straight from its file; asked once more when the release was removed just then."""
     id_ = _id()
     for left in reversed(range(_TRIES)):
@@ -262,6 +288,7 @@ def _with_headers(response: Response, question: _Question, tag: str) -> Response
     edition = question.edition
     response.headers["X-Release"] = edition.id
     response.headers["X-Time-Limit"] = f"{min(question.query.timeout or 1e9, site.settings.query_seconds):g}"
+    response.headers["X-Size-Limit"] = str(site.settings.result_megabytes * 2**20)
     response.headers["Vary"] = "Accept, Accept-Encoding, Accept-Datetime, Authorization"
     response.headers["Cache-Control"] = freshly.caching(question.caller, fixed=bool(question.edition.fixed and tag))
     if tag:
@@ -276,7 +303,7 @@ def _page(query: Query, caller: Caller, release: str) -> Response:
     edition = memento.edition(_site(), caller, release)
     if query.text.strip():
         try:
-            question = _Question(query, _Wish(JSON, TURTLE, page=True), caller, edition)
+            question = _Question(query, Wish(JSON, TURTLE, page=True), caller, edition)
             answer = shown(_answer(question), edition.base)
         except ProblemError as error:
             problem = error.problem

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import TypeVar, cast
 
+from loader.errors import EnishiError
 from loader.settings import Settings
-from loader.store import Scope
+from loader.store import SCOPES, Scope, current
 from ontology import SKOS
 from sparql_app.cache import Cache
 from sparql_app.caller import Caller
@@ -18,10 +21,17 @@ from sparql_app.execute import Executor
 from sparql_app.facts import Labels
 from sparql_app.federation import Federation
 from sparql_app.gate import Gate
+from sparql_app.journal import Journal
+from sparql_app.keyring import Keyring
 from sparql_app.published import Edition, Published
 from sparql_app.reader import Reader
+from sparql_app.remote import RemoteEngine
+from sparql_app.warmup import warm
+from sparql_app.writer import Writer, Written
 
 _KEPT = 64
+_EVERY = 1.0
+_PATIENCE = 30.0
 _T = TypeVar("_T")
 
 
@@ -31,28 +41,78 @@ class Site:
     Args:
         settings: the settings in force.
         scope: which store of a release it serves.
+        writable: whether who has a token for it may write.
     """
 
-    def __init__(self, settings: Settings, scope: Scope) -> None:
+    def __init__(self, settings: Settings, scope: Scope, *, writable: bool = False) -> None:
         self.settings = settings
+        self.keyring = Keyring(settings.data, scope)
+        self.writer = Writer(settings, self._goes_over) if writable else None
         self.scope = scope
-        self.published = Published(settings.data)
-        self.engine: Engine = Executor(settings)
+        self.journal = Journal(settings, needed=writable or scope != "public")
+        self.engine: Engine = RemoteEngine(settings) if settings.store and scope == "public" else Executor(settings)
         self.cache = Cache(settings.cache_megabytes)
         self.gate = Gate(self.engine, self.cache, Federation(settings))
+        self.published = Published(settings.data, lambda edition: warm(self.engine, self.gate, edition))
         self.errands = Errands()
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
+        self._closing = threading.Event()
+        self.gate.observe(self.journal.hear)
+        if self.writer is not None:
+            self.writer.observe(self._note)
+        if self.writer is not None:
+            self.writer.observe(lambda made: self.journal.note(made.row()))
+        threading.Thread(target=self._follow, name="follow", daemon=True).start()
 
     def close(self) -> None:
         """End the workers and remove what was kept."""
+        self._closing.set()
+        if self.writer is not None:
+            self.writer.close()
         self.errands.close()
         self.engine.close()
         self.cache.close()
+        self.journal.close()
 
-    def caller(self, authorization: str | None) -> Caller:  # noqa: ARG002
-        """Who asks, by the Authorization header; everybody reads what this service serves."""
-        return Caller(scope=self.scope)
+    def _note(self, made: Written) -> None:
+        """Write an edit into the audit log."""
+        self.journal.note(
+            {
+                "id": made.id,
+                "who": made.caller.name,
+                "scope": made.caller.scope,
+                "door": made.door,
+                "release": made.release,
+                "outcome": made.problem or "written",
+                "added": made.added,
+                "removed": made.removed,
+                "operation_sha256": made.operation,
+                "seconds": round(made.seconds, 4),
+            }
+        )
+
+    def _follow(self) -> None:
+        """Notice what is published, and warm it, also while nobody asks."""
+        while not self._closing.is_set():
+            with contextlib.suppress(EnishiError):  # told by Published, and by every answer
+                self.published.edition(self.scope)
+            self._closing.wait(_EVERY)
+
+    def caller(self, authorization: str | None) -> Caller:
+        """Who asks, by the Authorization header; raises ProblemError (401) for a token that is not known."""
+        return self.keyring.caller(authorization)
+
+    def _goes_over(self, release: str) -> None:
+        """Wait until a release that an edit made is the one that answers, so that who wrote it can read it."""
+        until = time.monotonic() + _PATIENCE
+        for scope in SCOPES:
+            if scope != self.scope and self.published.shown(scope) is None:
+                continue
+            while self.published.edition(scope).id not in (release, current(self.settings.data).id):
+                if time.monotonic() > until:
+                    return
+                time.sleep(0.005)
 
     def edition(self, caller: Caller, name: str = "") -> Edition:
         """The release that a question is about: the published one, or one by name; raises StoreError."""

@@ -95,6 +95,21 @@ class Written:
     seconds: float = 0
     problem: str = ""
 
+    def row(self) -> dict[str, object]:
+        """The edit as the audit log tells of it."""
+        return {
+            "id": self.id,
+            "who": self.caller.name,
+            "scope": self.caller.scope,
+            "door": self.door,
+            "release": self.release,
+            "operation_sha256": self.operation,
+            "added": self.added,
+            "removed": self.removed,
+            "seconds": round(self.seconds, 3),
+            "outcome": self.problem or "made",
+        }
+
 
 class Writer:
     """Makes edits. Its methods may be called from any thread.

@@ -66,9 +66,7 @@ def edited(begin: Begin) -> None:
     """Make some edits of every kind on the public service."""
     running = begin()
     running.changed(f"INSERT DATA {{ GRAPH <{NOTE}> {{ <urn:a> <urn:b> 'c\\n縁', [ <urn:d> 1 ] }} }}")
-    running.changed(
-        f"DELETE {{ GRAPH <{NOTE}> {{ ?s ?p 1 }} }} INSERT {{ GRAPH <{NOTE}> {{ ?s ?p 2 }} }} WHERE {{ GRAPH <{NOTE}> {{ ?s ?p 1 }} }}"
-    )
+    running.changed(f"WITH <{NOTE}> DELETE {{ ?s ?p 1 }} INSERT {{ ?s ?p 2 }} WHERE {{ ?s ?p 1 }}")
     assert running.put(f"{CURATED}empty", "").status_code == 201
     assert running.put(f"{CURATED}gone", "<urn:a> <urn:b> 1 .").status_code == 201
     running.changed(f"DROP GRAPH <{CURATED}gone>")

@@ -14,6 +14,8 @@ from tests.sparql_app.conftest import BASE, Service, example, write_release
 from tests.sparql_app.writable import CURATED, Writable
 
 TURTLE = "<urn:a> <urn:b> 'c' , [ <urn:d> 1 ] ."
+RDF_XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:">
+<rdf:Description rdf:about="urn:a"><u:b rdf:resource="urn:c"/></rdf:Description></rdf:RDF>"""
 NOTE = f"{CURATED}notes"
 
 
@@ -108,10 +110,9 @@ def test_the_documents_of_a_form_go_into_one_graph(plain: Writable) -> None:
         ("text/turtle", "<urn:a> <urn:b> <urn:c> ."),
         ("application/n-triples", "<urn:a> <urn:b> <urn:c> ."),
         ("application/ld+json", '{"@id": "urn:a", "urn:b": {"@id": "urn:c"}}'),
-        ("application/rdf+xml", '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:">'
-         '<rdf:Description rdf:about="urn:a"><u:b rdf:resource="urn:c"/></rdf:Description></rdf:RDF>'),
+        ("application/rdf+xml", RDF_XML),
     ],
-)  # fmt: skip
+)
 def test_every_format_is_read_and_given_back(plain: Writable, media: str, content: str) -> None:
     graph = f"urn:format:{media}"
     assert plain.put(graph, content, media).status_code == 201

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,7 +150,8 @@ def test_a_token_of_some_graphs_neither_writes_nor_reads_others_by_an_update(wri
     answer = writing.update(f"INSERT DATA {{ GRAPH <{CURATED}b/1> {{ <urn:a> <urn:b> 2 }} }}", secret)
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (403, "not-yours")
     writing.changed(
-        f"INSERT {{ GRAPH <{CURATED}a/1> {{ ?s ?p ?o }} }} WHERE {{ {{ GRAPH ?g {{ ?s ?p ?o }} }} UNION {{ ?s ?p ?o }} }}",
+        f"INSERT {{ GRAPH <{CURATED}a/1> {{ ?s ?p ?o }} }} "
+        "WHERE { { GRAPH ?g { ?s ?p ?o } } UNION { ?s ?p ?o } }",
         secret=secret,
     )
     links = {tuple(r) for r in writing.rows(f"SELECT ?s ?p ?o {{ GRAPH <{BASE}/graph/links> {{ ?s ?p ?o }} }}")}
@@ -176,7 +179,9 @@ def test_an_update_that_takes_too_long_is_ended_and_the_next_one_is_made(tmp_pat
     write_release(tmp_path, "r1", example())
     running = Writable(tmp_path, [CURATED], workers=1, query_seconds=2)
     try:
-        endless = f"INSERT {{ GRAPH <{NOTE}> {{ <urn:a> <urn:b> ?n }} }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s{i} ?p{i} ?o{i} .' for i in range(6))} }} }}"
+        product = " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(6))
+        counted = f"SELECT (COUNT(*) AS ?n) {{ {product} }}"
+        endless = f"INSERT {{ GRAPH <{NOTE}> {{ <urn:a> <urn:b> ?n }} }} WHERE {{ {counted} }}"
         answer = running.update(endless)
         assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (503, "time-limit")
         assert store.current(tmp_path).id == "r1"
@@ -190,3 +195,13 @@ def test_many_triples_are_read_in_their_time(writing: Writable) -> None:
     triples = " . ".join(f"<urn:s{n}> <urn:p> {n}" for n in range(20_000))
     writing.changed(f"INSERT DATA {{ GRAPH <{NOTE}> {{ {triples} }} }}")
     assert writing.rows(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{NOTE}> {{ ?s ?p ?o }} }}") == [["20000"]]
+
+
+def test_every_edit_is_in_the_audit_log(writing: Writable) -> None:
+    release = writing.changed(f"INSERT DATA {{ GRAPH <{NOTE}> {{ <urn:a> <urn:b> 1 , 2 }} }}")
+    writing.update("DROP ALL")
+    lines = [json.loads(line) for line in (writing.data / "audit.jsonl").read_text().splitlines()]
+    made, refused = (line for line in lines if line["door"] == "update")
+    assert (made["who"], made["release"], made["added"], made["outcome"]) == ("writer", release, 2, "made")
+    assert (refused["release"], refused["outcome"]) == ("", "graphs-unnamed")
+    assert refused["operation_sha256"] == hashlib.sha256(b"DROP ALL").hexdigest()
