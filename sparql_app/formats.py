@@ -21,6 +21,7 @@ class Format:
         content_type: as sent, with its parameters.
         suffix: ending of a file or path, without dot.
         also: further media types under which clients ask for it.
+        called: further short names that clients give it in ``?format=``, SPARQLWrapper above all.
         results: how the engine serialises a table or boolean; None for graph formats and `NDJSON`.
         rdf: how a graph is serialised; None for result formats.
     """
@@ -30,6 +31,7 @@ class Format:
     content_type: str
     suffix: str
     also: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     results: ox.QueryResultsFormat | None = None
     rdf: ox.RdfFormat | None = None
 
@@ -64,13 +66,15 @@ TABLES = (
 
 NTRIPLES = Format("ntriples", "application/n-triples", "application/n-triples", "nt", ("text/plain",),
                   rdf=_RDF.N_TRIPLES)  # fmt: skip
-TURTLE = Format("turtle", "text/turtle", "text/turtle; charset=utf-8", "ttl", ("application/turtle",), rdf=_RDF.TURTLE)
+TURTLE = Format("turtle", "text/turtle", "text/turtle; charset=utf-8", "ttl", ("application/turtle",), ("n3",),
+                rdf=_RDF.TURTLE)  # fmt: skip
 GRAPHS = (
     TURTLE,
     NTRIPLES,
     Format("rdfxml", "application/rdf+xml", "application/rdf+xml", "rdf", ("application/xml", "text/xml"),
-           rdf=_RDF.RDF_XML),
-    Format("jsonld", "application/ld+json", "application/ld+json", "jsonld", ("application/json",), rdf=_RDF.JSON_LD),
+           ("xml", "rdf+xml"), rdf=_RDF.RDF_XML),
+    Format("jsonld", "application/ld+json", "application/ld+json", "jsonld", ("application/json",),
+           ("json", "json-ld"), rdf=_RDF.JSON_LD),
     Format("trig", "application/trig", "application/trig", "trig", rdf=_RDF.TRIG),
     Format("nquads", "application/n-quads", "application/n-quads", "nq", rdf=_RDF.N_QUADS),
 )  # fmt: skip
@@ -99,10 +103,10 @@ class _Range:
 
 
 def by_name(name: str, offers: Sequence[Format]) -> Format | None:
-    """The offer that ``?format=`` names by short name, suffix or media type; None when none is meant."""
+    """The offer that ``?format=`` names by a short name, suffix or media type; None when none is meant."""
     wanted = name.strip().lower()
     for offer in offers:
-        if wanted in (offer.name, offer.suffix, offer.media_type, *offer.also):
+        if wanted in (offer.name, offer.suffix, offer.media_type, *offer.also, *offer.called):
             return offer
     return None
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ontology import text
+from sparql_app.formats import GRAPHS, TABLES, by_name
 from sparql_app.problem import Problem
 from sparql_app.protocol.parameter import HOW, HOW_UPDATE, Pairs, parameters
 from sparql_app.protocol.parts import Parts, RefusedError, refusal
 
-_ONCE = ("query", "update", "format", "lang", "timeout")
+_ONCE = ("query", "update", "lang", "timeout")
 _MAX_TIMEOUT = 86_400.0
 
 
@@ -71,8 +72,7 @@ def _operation(parts: Parts, found: Pairs) -> Operation:
         values.setdefault(name, []).append(value)
     for name in _ONCE:
         if len(values.get(name, ())) > 1:
-            title = text("The parameter {name} is given more than once", name=name)
-            raise refusal(400, "repeated-parameter", title, text("Give it exactly once."))
+            raise _repeated(name)
     if "update" in values and "query" in values:
         title = text("The request has both a query and an update")
         raise refusal(400, "query-and-update", title, text("Send them one after the other."))
@@ -85,7 +85,7 @@ def _operation(parts: Parts, found: Pairs) -> Operation:
         query,
         _graphs(values.get("default-graph-uri", [])),
         _graphs(values.get("named-graph-uri", [])),
-        values.get("format", [""])[0],
+        _format(values.get("format", [""])),
         _timeout(values.get("timeout", [""])[0]),
     )
 
@@ -102,6 +102,19 @@ def _update(parts: Parts, values: dict[str, list[str]]) -> Update:
         raise refusal(400, "no-update", text("The request has no update"), HOW_UPDATE)
     using = _graphs(values.get("using-graph-uri", []))
     return Update(values["update"][0], using, _graphs(values.get("using-named-graph-uri", [])))
+
+
+def _repeated(name: str) -> RefusedError:
+    title = text("The parameter {name} is given more than once", name=name)
+    return refusal(400, "repeated-parameter", title, text("Give it exactly once."))
+
+
+def _format(names: list[str]) -> str:
+    """The one format that all names that are known stand for: SPARQLWrapper sends its own name and the media type."""
+    meant = {found: name for name in reversed(names) if any(found := (by_name(name, TABLES), by_name(name, GRAPHS)))}
+    if len(meant) > 1 or (len(names) > 1 and not meant):
+        raise _repeated("format")
+    return next(iter(meant.values()), names[0])
 
 
 def _timeout(stated: str) -> float:

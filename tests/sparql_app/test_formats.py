@@ -87,3 +87,13 @@ def test_a_format_can_be_named_in_several_ways(name: str) -> None:
 )
 def test_the_reader_is_answered_in_a_language_they_read(accept: str | None, locale: str) -> None:
     assert language(accept, ("ja", "en")) == locale
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "graph"),
+    [("xml", "xml", "rdfxml"), ("rdf+xml", None, "rdfxml"), ("json", "json", "jsonld"), ("json-ld", None, "jsonld"),
+     ("n3", None, "turtle"), ("tsv", "tsv", None), ("nothing", None, None)],
+)  # fmt: skip
+def test_the_names_that_clients_give_formats_are_known(name: str, table: str | None, graph: str | None) -> None:
+    found = (by_name(name, TABLES), by_name(name, GRAPHS))
+    assert tuple(one and one.name for one in found) == (table, graph)

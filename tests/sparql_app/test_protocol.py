@@ -32,6 +32,14 @@ def test_a_query_arrives_by_every_way_of_the_protocol(parts: Parts) -> None:
     assert read(parts) == Query("ASK {}")
 
 
+def test_names_of_one_format_may_be_given_together() -> None:
+    """SPARQLWrapper sends its own name and the media type, or several media types."""
+    both = "query=ASK+%7B%7D&format=tsv&format=text/tab-separated-values"
+    assert read(Parts("GET", both)) == Query("ASK {}", format="tsv")
+    listed = "query=ASK+%7B%7D&format=json-ld&format=application/ld%2Bjson,application/x-json%2Bld"
+    assert read(Parts("GET", listed)) == Query("ASK {}", format="json-ld")
+
+
 @pytest.mark.parametrize(
     ("parts", "status", "kind"),
     [
@@ -44,6 +52,7 @@ def test_a_query_arrives_by_every_way_of_the_protocol(parts: Parts) -> None:
         (post(b"query=ASK%7B%7D", FORM, "query=ASK%7B%7D"), 400, "repeated-parameter"),
         (post(b"ASK {}", QUERY, "query=ASK%7B%7D"), 400, "repeated-parameter"),
         (Parts("GET", "query=ASK%7B%7D&format=json&format=xml"), 400, "repeated-parameter"),
+        (Parts("GET", "query=ASK%7B%7D&format=none&format=nothing"), 400, "repeated-parameter"),
         (post(b"ASK {}", "text/plain"), 415, "media-type"),
         (post(b"ASK {}", ""), 415, "media-type"),
         (post("ASK {}".encode("utf-16"), QUERY + "; charset=UTF-16"), 415, "charset"),
