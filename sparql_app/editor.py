@@ -185,8 +185,10 @@ class _Edit:
             self._check(target)
         scratch = self._path / _SCRATCH
         store = self._readable(scratch)
-        before = [_State(store, target) for target in targets]
+        before, names = [_State(store, target) for target in targets], set(store.named_graphs())
         self._update(store, text)
+        if strays := (set(store.named_graphs()) ^ names) - set(targets):  # nothing of an edit is left out in silence
+            raise _RefusedError("unreadable", detail=", ".join(sorted(map(str, strays))))
         change = _difference(before, [_State(store, target) for target in targets])
         del store
         with contextlib.suppress(FileNotFoundError):
