@@ -19,6 +19,8 @@ from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, SPARQLWrapperE
 from loader.errors import StoreError
 from loader.settings import Settings
 
+NOTHING = "https://w3id.org/enishi/graph/nothing"
+"""A graph that no store has: told where a dataset is empty, because a store that is told none asks everything."""
 _TRIPLES = "application/n-triples"
 _RESULTS = "application/sparql-results+json"
 _UNREADY = frozenset({408, 429, 500, 502, 503, 504})
@@ -85,7 +87,7 @@ class RemoteStore:
         wrapper.setOnlyConneg(True)  # strict stores refuse parameters that the protocol does not know
         wrapper.addCustomHttpHeader("Accept", _TRIPLES if graph else _RESULTS)
         for name, iris in (("default-graph-uri", graphs.default), ("named-graph-uri", graphs.named)):
-            for iri in iris:
+            for iri in iris or (NOTHING,):
                 wrapper.addParameter(name, iri)
         if self._user:
             wrapper.setCredentials(self._user, self._password)

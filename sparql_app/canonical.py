@@ -5,9 +5,10 @@ The canonical text is the key under which answers are kept and by which ETags ar
 
 from __future__ import annotations
 
-from sparql_app.lexer import tokens, unescape
+from sparql_app.lexer import Token, tokens, unescape
 
-_VOLATILE = ("now", "rand", "uuid", "struuid", "bnode", "service")
+_CALL = "service"
+_VOLATILE = ("now", "rand", "uuid", "struuid", "bnode", _CALL)
 """Words of functions that answer differently every time, and of calls to other endpoints."""
 
 
@@ -21,7 +22,11 @@ def is_volatile(text: str) -> bool:
     plain = unescape(text).lower()
     if not any(word in plain for word in _VOLATILE):
         return False
-    return any(
-        token.kind in ("word", "name") and any(word in token.text.lower() for word in _VOLATILE)
-        for token in tokens(plain)
-    )
+    return any(_speaks_of(token) for token in tokens(plain))
+
+
+def _speaks_of(token: Token) -> bool:
+    """Whether a token may hold one of the words; keywords need no space between them, so parts of words count."""
+    if token.kind == "name":
+        return _CALL in token.text.partition(":")[0]
+    return token.kind == "word" and any(word in token.text for word in _VOLATILE)

@@ -71,6 +71,8 @@ def test_what_answers_differently_each_time_is_volatile(query: str) -> None:
     assert is_volatile(query)
 
 
-@pytest.mark.parametrize("query", ["ASK { ?now ?p 'NOW()' }", "ASK { <http://now/> ?p ?o } # rand()"])
+@pytest.mark.parametrize(
+    "query", ["ASK { ?now ?p 'NOW()' }", "ASK { <http://now/> ?p ?o } # rand()", "ASK { ?s foaf:knows now:rand }"]
+)
 def test_what_only_speaks_of_it_is_not_volatile(query: str) -> None:
     assert not is_volatile(query)
