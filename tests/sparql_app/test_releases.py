@@ -13,11 +13,12 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from loader import dump
+from loader import dump, token
 from loader.store import release
 from ontology import DCAT, DCTERMS, SPDX
 from sparql_app.formats import GRAPHS
 from tests.sparql_app.conftest import BASE, Service, example, write_release
+from tests.sparql_app.writable import CURATED
 
 
 def download(running: Service, path: str) -> httpx.Response:
@@ -185,3 +186,50 @@ def _words(pid: str) -> str:
         return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
     except OSError:
         return ""
+
+
+def test_who_may_read_some_graphs_gets_no_dump_and_no_numbers_of_the_others(
+    serving: Callable[..., Service], tmp_path: Path
+) -> None:
+    write_release(tmp_path, "r1", example())
+    links = f"{BASE}/graph/links"
+    secret = token.add(tmp_path, "reader", reads=[links])
+    running = serving(tmp_path, workers=1)
+    assert download(running, "/releases/r1/public.nq.gz").status_code == 200
+    assert running.http.get("/void").status_code == 200
+    headers = {"Authorization": f"Bearer {secret}"}
+    paths = ("/void", "/.well-known/void", "/releases/r1/void", "/releases/r1/public.nq.gz")
+    for path in (*paths, "/releases/r1/public.nq.gz.sha256"):
+        answer = running.http.get(path, headers=headers)
+        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (403, "partly-readable"), path
+    told = running.http.get("/sparql", headers=headers).text
+    assert links in told
+    assert f"{BASE}/graph/findings" not in told
+    assert "void:triples" not in told
+
+
+def test_an_edit_makes_a_release_with_numbers_and_a_dump_of_its_own(
+    serving: Callable[..., Service], tmp_path: Path
+) -> None:
+    write_release(tmp_path, "r1", example())
+    secret = token.add(tmp_path, "writer", writes=[CURATED])
+    running = serving(tmp_path, workers=1, writable=True)
+    download(running, "/releases/r1/public.nq.gz")
+    assert running.http.get("/void").status_code == 200
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/sparql-update"}
+    graph = f"{CURATED}g"
+    update = f"INSERT DATA {{ GRAPH <{graph}> {{ <http://example.org/s> a <http://example.org/C> }} }}"
+    done = running.http.post("/update", content=update, headers=headers)
+    assert done.is_success, done.text
+    name = done.headers["X-Release"]
+    assert name != "r1"
+    found = running.http.get("/releases/").json()
+    assert [one["id"] for one in found] == [name, "r1"]
+    assert graph in found[0]["graphs"]
+    assert graph in running.http.get("/void").text
+    assert graph not in running.http.get("/releases/r1/void").text
+    assert b"http://example.org/C" in gzip.decompress(download(running, f"/releases/{name}/public.nq.gz").content)
+    assert b"http://example.org/C" not in gzip.decompress(download(running, "/releases/r1/public.nq.gz").content)
+    described = running.http.get("/sparql").text
+    assert "sd:SPARQL11Update" in described
+    assert graph in described
