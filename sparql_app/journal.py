@@ -20,7 +20,6 @@ from pathlib import Path
 
 from loader.errors import UsageError
 from loader.settings import Settings
-from loader.store import Scope
 from sparql_app import canonical
 from sparql_app.gate import Asked
 
@@ -73,18 +72,18 @@ class Journal:
 
     Args:
         settings: which questions are written down, and where.
-        scope: which store the service serves.
+        needed: the service answers questions that are always written down.
 
     Raises:
         UsageError: a file cannot be written that will surely be needed.
     """
 
-    def __init__(self, settings: Settings, scope: Scope) -> None:
+    def __init__(self, settings: Settings, *, needed: bool = False) -> None:
         self._settings = settings
         is_kept = settings.audit != "none"
         self._audit = Lines(settings.audit_log or settings.data / AUDIT) if is_kept else None
         self._slow = Lines(settings.slow_log) if settings.slow_log else None
-        if self._audit is not None and (scope != "public" or settings.audit == "all" or settings.audit_log):
+        if self._audit is not None and (needed or settings.audit == "all" or settings.audit_log):
             self._audit.check()
         if self._slow is not None:
             self._slow.check()

@@ -21,6 +21,7 @@ from loader.errors import EnishiError
 from sparql_app.engine import Load, Watched
 from sparql_app.gate import Asked
 from sparql_app.site import Site
+from sparql_app.writer import Written
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _METHODS = frozenset({"GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"})
@@ -54,6 +55,7 @@ class Metrics:
         self._cache = Counter(
             "enishi_cache_answers", "Answers by where they came from.", ("result",), registry=self._registry
         )
+        self._writes = Counter("enishi_writes", "Edits that ended.", ("door", "outcome"), registry=self._registry)
         ProcessCollector(registry=self._registry)
         self._registry.register(_State(site))
 
@@ -63,6 +65,10 @@ class Metrics:
         if asked.answer is not None:
             self._bytes.labels(asked.door).observe(asked.answer.size)
             self._cache.labels("hit" if asked.answer.cached else "miss").inc()
+
+    def wrote(self, made: Written) -> None:
+        """Count an edit that has ended; an observer of the writer."""
+        self._writes.labels(made.door, made.problem or "written").inc()
 
     def request(self, method: str, route: str, status: int) -> None:
         """Count a request.

@@ -47,6 +47,8 @@ def attach(app: Flask) -> None:
     site: Site = app.extensions["enishi"]
     metrics = app.extensions["enishi-metrics"] = Metrics(site)
     site.gate.observe(metrics.hear)
+    if site.writer is not None:
+        site.writer.observe(metrics.wrote)
     app.register_blueprint(blueprint)
     app.before_request(_begin)
     app.after_request(_end)

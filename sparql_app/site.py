@@ -27,7 +27,7 @@ from sparql_app.published import Edition, Published
 from sparql_app.reader import Reader
 from sparql_app.remote import RemoteEngine
 from sparql_app.warmup import warm
-from sparql_app.writer import Writer, Written
+from sparql_app.writer import Writer
 
 _KEPT = 64
 _EVERY = 1.0
@@ -60,8 +60,6 @@ class Site:
         self._closing = threading.Event()
         self.gate.observe(self.journal.hear)
         if self.writer is not None:
-            self.writer.observe(self._note)
-        if self.writer is not None:
             self.writer.observe(lambda made: self.journal.note(made.row()))
         threading.Thread(target=self._follow, name="follow", daemon=True).start()
 
@@ -74,23 +72,6 @@ class Site:
         self.engine.close()
         self.cache.close()
         self.journal.close()
-
-    def _note(self, made: Written) -> None:
-        """Write an edit into the audit log."""
-        self.journal.note(
-            {
-                "id": made.id,
-                "who": made.caller.name,
-                "scope": made.caller.scope,
-                "door": made.door,
-                "release": made.release,
-                "outcome": made.problem or "written",
-                "added": made.added,
-                "removed": made.removed,
-                "operation_sha256": made.operation,
-                "seconds": round(made.seconds, 4),
-            }
-        )
 
     def _follow(self) -> None:
         """Notice what is published, and warm it, also while nobody asks."""
