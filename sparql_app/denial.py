@@ -9,7 +9,8 @@ from sparql_app import outcome
 from sparql_app.problem import Problem
 from sparql_app.wire import Message
 
-_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="enishi", Basic realm="enishi", charset="UTF-8"'}
+_CHALLENGE = {"WWW-Authenticate": 'Basic realm="enishi", charset="UTF-8", Bearer realm="enishi"'}
+"""Basic comes first: Jena reads only the first challenge of a line, and who can send Bearer does so unasked."""
 
 
 def unknown() -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,8 @@ HARBOUR = "https://example.jp/海/港"
 GRAPH = f"{BASE}/graph/curated/港湾"
 OTHER = f"{BASE}/graph/curated/other"
 TURTLE = f"""
-<{HARBOUR}> <urn:name> "神戸港"@ja , "Port of Kobe"@en , "𠮷野の\\"港\\"\\n第二行" ; <urn:depth> 15 ; <urn:in> <https://example.jp/海> .
+<{HARBOUR}> <urn:name> "神戸港"@ja , "Port of Kobe"@en ,
+  "𠮷野の\\"港\\"\\n第二行" ; <urn:depth> 15 ; <urn:in> <https://example.jp/海> .
 """
 NAMES = {("神戸港", "ja"), ("Port of Kobe", "en"), ('𠮷野の"港"\n第二行', None)}
 """The names of the harbour: text and language."""
@@ -98,6 +100,4 @@ def graph(request: pytest.FixtureRequest) -> str:
 
 def folder() -> Path:
     """Where clients are installed that come from no Python index: ``.ci/clients`` puts them there."""
-    import os
-
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "enishi-clients"

@@ -13,11 +13,11 @@ _RESOURCES = "org/apache/jena/ext/xerces/"
 _NEEDED = (
     "slf4j-api", "slf4j-nop", "jcl-over-slf4j",  # one binding of slf4j: with two it refuses to start
     "jena-arq", "jena-base", "jena-cmds", "jena-core", "jena-dboe-base", "jena-dboe-index", "jena-dboe-storage",
-    "jena-dboe-trans-data", "jena-dboe-transaction", "jena-iri", "jena-rdfconnection", "jena-shacl", "jena-shex",
-    "jena-tdb", "jena-tdb2", "caffeine", "commons-cli", "commons-codec", "commons-compress", "commons-csv",
-    "commons-io", "commons-lang3", "dexx.collection", "gson", "guava", "failureaccess", "httpclient", "httpclient-cache",
-    "httpcore", "jackson-annotations", "jackson-core", "jackson-databind", "jsonld-java", "jakarta.json-api", "protobuf",
-    "thrift", "titanium-json-ld", "xercesImpl", "xml-apis",
+    "jena-dboe-trans-data", "jena-dboe-transaction", "jena-iri", "jena-rdfconnection", "jena-shacl",
+    "jena-shex", "jena-tdb", "jena-tdb2", "caffeine", "commons-cli", "commons-codec", "commons-compress",
+    "commons-csv", "commons-io", "commons-lang3", "dexx.collection", "gson", "guava", "failureaccess",
+    "httpclient", "httpclient-cache", "httpcore", "jackson-annotations", "jackson-core", "jackson-databind",
+    "jsonld-java", "jakarta.json-api", "protobuf", "thrift", "titanium-json-ld", "xercesImpl", "xml-apis",
 )  # fmt: skip
 
 

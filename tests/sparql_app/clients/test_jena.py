@@ -9,7 +9,19 @@ import pytest
 
 from tests.sparql_app.clients import jena
 from tests.sparql_app.clients.conftest import (
-    ASK, CONSTRUCT, DESCRIBE, HARBOUR, HEAVY, IN_GRAPH, LONG, NAMES, OTHER, SELECT, WRONG, called, names,
+    ASK,
+    CONSTRUCT,
+    DESCRIBE,
+    HARBOUR,
+    HEAVY,
+    IN_GRAPH,
+    LONG,
+    NAMES,
+    OTHER,
+    SELECT,
+    WRONG,
+    called,
+    names,
 )  # fmt: skip
 from tests.sparql_app.conftest import Service
 from tests.sparql_app.writable import Writable
@@ -79,13 +91,15 @@ def test_service_silent_of_arq_goes_on_without_a_refused_answer(port: Service, p
     assert jena.run(path, "arq.arq", "--results", "CSV", query).stdout.split() == [b"n", b"1"]
 
 
-def test_rupdate_without_a_token_is_refused(plain: Writable, path: str, graph: str) -> None:
-    """The command has no way to send a token in Jena 4.5."""
-    ran = jena.run(path, "arq.rupdate", f"--service={plain.service.url}/update", _insert(graph))
-    assert ran.returncode != 0
-    assert b"401" in ran.stdout + ran.stderr
+def test_rupdate_with_a_token_in_its_address_writes_and_without_one_does_not(
+    plain: Writable, path: str, graph: str
+) -> None:
+    update = f'INSERT DATA {{ GRAPH <{graph}> {{ <{HARBOUR}> <urn:name> "神戸港"@ja }} }}'
+    url = f"{plain.service.url}/update"
+    refused = jena.run(path, "arq.rupdate", f"--service={url}", update)
+    assert refused.returncode != 0
+    assert b"401" in refused.stdout + refused.stderr
     assert plain.get(graph).status_code == 404
-
-
-def _insert(graph: str) -> str:
-    return f'INSERT DATA {{ GRAPH <{graph}> {{ <{HARBOUR}> <urn:name> "神戸港"@ja }} }}'
+    with_token = url.replace("://", f"://anybody:{plain.secret}@")
+    assert jena.run(path, "arq.rupdate", f"--service={with_token}", update).returncode == 0
+    assert plain.triples(graph) == {f'<{HARBOUR}> <urn:name> "神戸港"@ja'}

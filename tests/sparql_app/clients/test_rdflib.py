@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.error import HTTPError
 
 import pytest
@@ -10,7 +9,18 @@ from rdflib import RDF, Dataset, Graph, Literal, URIRef, Variable
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 
 from tests.sparql_app.clients.conftest import (
-    ASK, CONSTRUCT, DESCRIBE, GRAPH, HARBOUR, IN_GRAPH, LONG, NAMES, NO, OTHER, SELECT, WRONG,
+    ASK,
+    CONSTRUCT,
+    DESCRIBE,
+    GRAPH,
+    HARBOUR,
+    IN_GRAPH,
+    LONG,
+    NAMES,
+    NO,
+    OTHER,
+    SELECT,
+    WRONG,
 )  # fmt: skip
 from tests.sparql_app.conftest import BASE, Service
 from tests.sparql_app.writable import Writable
@@ -83,10 +93,10 @@ def test_a_wrong_query_is_an_error_of_the_client(port: Service) -> None:
 
 
 @pytest.fixture
-def store(plain: Writable) -> Iterator[SPARQLUpdateStore]:
+def store(plain: Writable) -> SPARQLUpdateStore:
     """A store that rdflib may write to."""
     url = plain.service.url
-    yield SPARQLUpdateStore(f"{url}/query", f"{url}/update", method="POST", auth=("anybody", plain.secret))
+    return SPARQLUpdateStore(f"{url}/query", f"{url}/update", method="POST", auth=("anybody", plain.secret))
 
 
 def test_triples_are_added_and_removed(plain: Writable, store: SPARQLUpdateStore, graph: str) -> None:
