@@ -52,16 +52,16 @@ class Process:
 
     def tell(self, message: wire.Message, file: int | None = None) -> None:
         """Send a message; raises EndedError when the process is gone."""
-        self._connection.settimeout(_START)
         try:
+            self._connection.settimeout(_START)
             wire.send(self._connection, message, file)
         except OSError as error:
             raise EndedError from error
 
     def hear(self, until: float) -> wire.Message | None:
         """The next message; None when there is none by then (monotonic time); raises EndedError."""
-        self._connection.settimeout(max(0.001, until - time.monotonic()))
         try:
+            self._connection.settimeout(max(0.001, until - time.monotonic()))
             received = wire.receive(self._connection)
         except TimeoutError:
             return None

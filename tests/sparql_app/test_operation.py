@@ -264,6 +264,6 @@ def test_the_vocabulary_is_told_of_at_its_own_addresses(service: Service, path: 
 
 
 def test_a_graph_of_which_nothing_is_said_leads_to_its_content(service: Service) -> None:
-    answer = service.http.get("/graph/source/jairo", headers={"Accept": "text/turtle"}, follow_redirects=False)
+    answer = service.http.get("/graph/source/other", headers={"Accept": "text/turtle"}, follow_redirects=False)
     assert answer.status_code == 303
-    assert answer.headers["Location"] == "/store?graph=https%3A%2F%2Fw3id.org%2Fenishi%2Fgraph%2Fsource%2Fjairo"
+    assert answer.headers["Location"] == "/store?graph=https%3A%2F%2Fw3id.org%2Fenishi%2Fgraph%2Fsource%2Fother"
