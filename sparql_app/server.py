@@ -29,6 +29,7 @@ _FILES = 8192
 _IDLE = 60  # seconds that a connection may stay open without a request
 _SPARE = 8  # threads beyond those that queries can hold, so that health and metrics are always answered
 _TICK = 0.5
+_LOOK = 0.1  # seconds between two looks at all connections: one at every event would cost more than the requests
 
 
 class _TimeoutError(Error):
@@ -55,6 +56,7 @@ class Server:
         self._sockets: dict[int, Any] = {}
         self._begun: WeakKeyDictionary[HTTPRequestParser, float] = WeakKeyDictionary()
         self._stopping = 0
+        self._look = 0.0
         _allow_files()
         try:
             self._server = create_server(
@@ -106,6 +108,9 @@ class Server:
     def _turn(self) -> None:
         wasyncore.loop(timeout=_TICK, use_poll=True, map=self._sockets, count=1)
         now = time.monotonic()
+        if now < self._look:
+            return
+        self._look = now + _LOOK
         for channel in self._channels():
             request = channel.request
             if request is not None and now - self._begun.setdefault(request, now) > self._settings.request_seconds:
