@@ -1,7 +1,8 @@
-"""SPARQL 1.1 Graph Store HTTP Protocol: /store?graph=IRI, /store?default, and graphs at their own address, /graph/….
+"""SPARQL 1.1 Graph Store HTTP Protocol: /store?graph=IRI, /store?default, and an address for each graph, /store/….
 
-The graphs of a release are ``{base}/graph/…``, so where the base leads to this service, the address of a graph is its
-name (section 4.1). A POST to /store itself makes a graph and tells its address.
+``/store/links`` holds the content of the graph ``{base}/graph/links`` (section 4.1). The name of a graph itself leads
+to what is said of the graph, or to its content where nothing is; see `sparql_app.pages`. A POST to /store makes a graph
+and tells its name.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ def store() -> Response:
     return _operation(None)
 
 
-@blueprint.route("/graph/<path:path>", methods=METHODS, provide_automatic_options=False)
+@blueprint.route("/store/<path:path>", methods=METHODS, provide_automatic_options=False)
 def own_graph(path: str) -> Response:
-    """A graph of this base at its own address."""
+    """A graph of this base at its address in the store."""
     return _operation(path)
 
 

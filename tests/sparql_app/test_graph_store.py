@@ -1,4 +1,4 @@
-"""The Graph Store Protocol: graphs read by everybody, written by tokens, at /store?graph=… and at their own address."""
+"""The Graph Store Protocol: graphs read by everybody, written by tokens, at /store?graph=… and at /store/…."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ def test_a_post_to_the_store_makes_a_graph_and_tells_its_address(plain: Writable
     assert answer.status_code == 201
     graph = answer.headers["Location"]
     assert graph.startswith(f"{BASE}/graph/")
-    there = plain.http.get(graph.removeprefix(BASE), headers={"Accept": "text/turtle"})
+    there = plain.http.get(graph.removeprefix(BASE), headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert there.status_code == 200
     assert len(list(ox.parse(there.content, ox.RdfFormat.TURTLE))) == 3
     assert len(plain.triples(graph)) == 3
 
 
-def test_a_graph_has_an_address_of_its_own(plain: Writable) -> None:
-    path = "/graph/curated/%E7%B8%81"
+def test_a_graph_has_an_address_in_the_store(plain: Writable) -> None:
+    path = "/store/curated/%E7%B8%81"
     headers = {"Content-Type": "application/n-triples", **plain.bearer()}
     assert plain.http.put(path, content="<urn:a> <urn:b> <urn:c> .", headers=headers).status_code == 201
     assert plain.triples(f"{BASE}/graph/curated/縁") == {"<urn:a> <urn:b> <urn:c>"}
