@@ -1,11 +1,13 @@
 """Answers kept on disk, so that an equal question to the same release is not evaluated again. Bounded in bytes.
 
-The files live and die with the service: a release never changes, but nothing is gained by trusting files of yesterday.
+Small ones are kept in memory: to open a file costs more than to hold them. The files live and die with the service: a
+release never changes, but nothing is gained by trusting files of yesterday.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 import tempfile
 import threading
@@ -18,14 +20,21 @@ from typing import IO
 from sparql_app.engine import Answer
 from sparql_app.formats import Format
 
+_SMALL = 4096  # bytes
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    path: Path
     size: int
     format: Format
     kind: str
     seconds: float
+    path: Path
+    content: bytes | None = None
+
+    def open(self) -> IO[bytes]:
+        """Its bytes, from the start; raises FileNotFoundError."""
+        return self.path.open("rb") if self.content is None else io.BytesIO(self.content)
 
 
 class Cache:
@@ -56,7 +65,7 @@ class Cache:
                 return None
             self._kept.move_to_end(key)
             try:
-                file = kept.path.open("rb")
+                file = kept.open()
             except FileNotFoundError:  # somebody tidied the temporary directory
                 self._forget(key)
                 return None
@@ -70,10 +79,10 @@ class Cache:
         with self._lock:
             self._serial += 1
             path = self._directory / f"{self._serial:x}"
-        self._copy(answer.file, path)
+        content = self._copy(answer.file, path, size)
         with self._lock:
             self._forget(key)
-            self._kept[key] = _Kept(path, size, answer.format, answer.kind, answer.seconds)
+            self._kept[key] = _Kept(size, answer.format, answer.kind, answer.seconds, path, content)
             self._size += size
             while self._size > self._limit:
                 self._forget(next(iter(self._kept)))
@@ -94,15 +103,22 @@ class Cache:
             if self._limit:
                 shutil.rmtree(self._directory, ignore_errors=True)
 
-    def _copy(self, file: IO[bytes], path: Path) -> None:
-        with path.open("wb") as target:
-            shutil.copyfileobj(file, target, 1 << 20)
+    def _copy(self, file: IO[bytes], path: Path, size: int) -> bytes | None:
+        """Copy an answer to its file; returns its bytes instead when it is small."""
+        content = None
+        if size <= _SMALL:
+            content = file.read()
+        else:
+            with path.open("wb") as target:
+                shutil.copyfileobj(file, target, 1 << 20)
         file.seek(0)
+        return content
 
     def _forget(self, key: str) -> None:
         if (gone := self._kept.pop(key, None)) is not None:
             self._size -= gone.size
-            gone.path.unlink(missing_ok=True)
+            if gone.content is None:
+                gone.path.unlink(missing_ok=True)
 
 
 def key(*parts: object) -> str:

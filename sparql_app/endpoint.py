@@ -32,6 +32,7 @@ from sparql_app.writer import Order, Written
 blueprint = Blueprint("endpoint", __name__)
 _METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
 _TRIES = 2
+_SMALL = 16_384  # bytes of an answer that leave together with its headers, in one packet where they fit
 _DESCRIBING = ("enishi", "entailment", "formats", "rdf", "sd", "void", "xsd")
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _HEADERS = "Accept, Accept-Language, Accept-Datetime, Authorization, Content-Type, If-None-Match, X-Query-Id"
@@ -269,10 +270,13 @@ def _response(answer: Answer, question: _Question, tag: str, id: str) -> Respons
     chosen = coding.chosen(request.headers.get("Accept-Encoding"), answer.size)
     if chosen:
         answer = coding.zipped(answer)
-    body = wrap_file(request.environ, answer.file, 1 << 16)
-    response = Response(body, content_type=kind, direct_passthrough=True)
-    response.call_on_close(answer.file.close)
-    response.content_length = answer.size
+    if answer.size <= _SMALL:
+        response = Response(answer.read(), content_type=kind)
+    else:
+        body = wrap_file(request.environ, answer.file, 1 << 16)
+        response = Response(body, content_type=kind, direct_passthrough=True)
+        response.call_on_close(answer.file.close)
+        response.content_length = answer.size
     if chosen:
         response.headers["Content-Encoding"] = chosen
     response.headers["X-Query-Id"] = id

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -82,6 +83,8 @@ GRAPHS = (
 
 
 _EXACT = 3
+_USUAL = 500
+"""Characters of an Accept header below which the choice is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,10 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
     """
     if accept is None or not accept.strip():
         return offers[0]
+    return _remembered(accept, tuple(offers)) if len(accept) < _USUAL else _preferred(accept, offers)
+
+
+def _preferred(accept: str, offers: Sequence[Format]) -> Format | None:
     ranges = [found for part in accept.split(",") if (found := _range(part)) is not None]
     best: Format | None = None
     best_rank = (0.0, 0)
@@ -133,6 +140,9 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
         if rank[0] > 0 and rank > best_rank:
             best, best_rank = offer, rank
     return best
+
+
+_remembered = lru_cache(maxsize=256)(_preferred)  # the few headers that clients send, again and again
 
 
 def accepts(accept: str | None, offer: Format, others: Sequence[Format]) -> bool:
