@@ -25,6 +25,7 @@ from loader.store import Release
 from loader.task import Task
 from loader.upload import upload
 
+_READING = 10  # seconds that a page may read a release beyond the longest query
 _OVERLAP = timedelta(minutes=10)  # a record may be stamped some time before it can be seen
 
 
@@ -216,7 +217,7 @@ def publish(settings: Settings, name: str | None = None, progress: Progress | No
         if settings.store:  # first there, then here: while it is under way the service says so
             upload(RemoteStore(settings), ready_one, "public", progress or Silent())
         published = store.publish(settings.data, ready_one.id)
-        store.prune(settings.data, settings.keep_releases)
+        store.prune(settings.data, settings.keep_releases, settings.query_seconds + _READING)
         return published
 
 
