@@ -25,6 +25,7 @@ from tests.sparql_app.clients.conftest import (
     WRONG,
     called,
     names,
+    quads,
 )  # fmt: skip
 from tests.sparql_app.conftest import Service
 from tests.sparql_app.writable import Writable
@@ -145,6 +146,18 @@ def test_what_it_has_already_is_not_sent_again(port: Service, tmp_path: Path) ->
     assert (again.status, again.body) == (304, b"")
     other = curl("--etag-compare", str(kept), *ways(port.url, ASK)["GET"])
     assert other.status == 200
+
+
+def test_a_dump_that_broke_off_is_taken_up_where_it_did(port: Service, tmp_path: Path) -> None:
+    address = f"{port.url}/releases/r1/public.nq.gz"
+    part = curl("-r", "0-99", address)
+    assert (part.status, len(part.body)) == (206, 100)
+    assert part.headers["content-range"].startswith("bytes 0-99/")
+    file = tmp_path / "dump.nq.gz"
+    file.write_bytes(part.body)
+    subprocess.run([str(_COMMAND), "-sS", "-C", "-", "-o", str(file), address], timeout=60, check=True)
+    held = {str(quad) for quad in ox.parse(gzip.decompress(file.read_bytes()), ox.RdfFormat.N_QUADS)}
+    assert held == {str(quad) for quad in quads()}
 
 
 def test_a_graph_of_the_store_by_its_name(port: Service) -> None:
