@@ -11,9 +11,14 @@ _CALL = "service"
 _VOLATILE = ("now", "rand", "uuid", "struuid", "bnode", _CALL)
 """Words of functions that answer differently every time, and of calls to other endpoints."""
 
+_LONG = 16_384
+"""Characters from which a query is taken as it is: to cut it into tokens would hold up the whole service."""
+
 
 def canonical(text: str) -> str:
-    """A query with its tokens one space apart: equal for equal tokens."""
+    """A query with its tokens one space apart: equal for equal tokens. A long one as it is written."""
+    if len(text) > _LONG:
+        return text
     return " ".join(token.text for token in tokens(text))
 
 
@@ -22,6 +27,8 @@ def is_volatile(text: str) -> bool:
     plain = unescape(text).lower()
     if not any(word in plain for word in _VOLATILE):
         return False
+    if len(plain) > _LONG:
+        return True
     return any(_speaks_of(token) for token in tokens(plain))
 
 

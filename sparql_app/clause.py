@@ -12,6 +12,14 @@ from sparql_app.lexer import Token, tokens, unescape
 
 Dataset = tuple[tuple[str, ...], tuple[str, ...]]
 """Default graphs and named graphs."""
+_MOST = 20_000
+"""Tokens that may stand before the pattern of a query with FROM."""
+_LONGEST = 2_048
+"""Characters that an IRI may have; without a limit, thousands of BASE that each make it longer take minutes."""
+
+
+class LongError(ValueError):
+    """What stands before the pattern of a query is too long to be read by a service that others wait for."""
 
 
 def dataset(text: str, base: str) -> Dataset | None:
@@ -20,11 +28,17 @@ def dataset(text: str, base: str) -> Dataset | None:
     Args:
         text: the query.
         base: base IRI for relative IRIs, unless the query declares its own.
+
+    Raises:
+        LongError: what stands before the pattern takes too long to read.
     """
+    plain = unescape(text)
+    if "from" not in plain.lower():
+        return None
     default: list[str] = []
     named: list[str] = []
     names = Names(base)
-    outer = _outside_brackets(tokens(unescape(text)))
+    outer = _before_pattern(tokens(plain))
     for token in outer:
         word = token.text.upper() if token.kind == "word" else ""
         if word in ("PREFIX", "BASE"):
@@ -38,9 +52,15 @@ def dataset(text: str, base: str) -> Dataset | None:
     return (tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named))) if default or named else None
 
 
-def _outside_brackets(found: Iterator[Token]) -> Iterator[Token]:
-    depth = 0
-    for token in found:
+def _before_pattern(found: Iterator[Token]) -> Iterator[Token]:
+    """The tokens outside of brackets, up to the pattern: the first braces that are no template of CONSTRUCT."""
+    depth, previous = 0, ""
+    for place, token in enumerate(found):
+        if place == _MOST:
+            raise LongError
+        if token.text == "{" and not depth and previous != "CONSTRUCT":
+            return
+        previous = token.text.upper()
         if token.kind == "open":
             depth += 1
         elif token.kind == "close":
@@ -79,6 +99,8 @@ class Names:
         if iri is None or iri.kind != "iri":
             return
         resolved = self._resolved(iri)
+        if len(resolved) > _LONGEST:
+            raise LongError
         if name is None:
             self._base = resolved
         else:

@@ -1,8 +1,10 @@
 """Evaluating queries in worker processes that can be killed: time, memory, result size and admission.
 
-Twice as many workers run as queries may be long at once, so that short queries always find one: a query that has run
-for `_SHORT` seconds needs one of the long places, and when none is free it is ended with an honest refusal. All workers
-together may take no more memory than their number times the limit of one query.
+Twice as many queries may run as may be long at once, so that short queries find a worker: a query that has run for
+`_SHORT` seconds needs one of the long places, and when none is free it is ended with an honest refusal. One worker more
+is for queries that are short beyond doubt (`sparql_app.glance`), so that however many others run or wait, who looks up
+one thing is answered at once. All workers together may take no more memory than their number times the limit of one
+query.
 """
 
 from __future__ import annotations
@@ -11,18 +13,21 @@ import logging
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, LifoQueue
 from typing import IO
 
 from loader.settings import Settings
-from sparql_app import outcome, wire
+from sparql_app import glance, outcome, wire
 from sparql_app.engine import Answer, Job, Load, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
 from sparql_app.formats import GRAPHS, TABLES
 from sparql_app.process import EndedError, Process
 
 _SHORT = 2.0
+_LOOKUP = 0.5  # seconds from which a query that seemed to be a look-up is like any other
 _GLANCE = 0.2  # how often a running query looks whether anybody still waits for it
 _WAIT = 5.0
 _WAITING = 16  # requests that may wait for each worker: short queries take milliseconds, so bursts are served
@@ -53,6 +58,37 @@ class _Clock:
         return None
 
 
+class _Place:
+    """The right to a worker that is not kept for look-ups; one for each query.
+
+    It is held until the worker, or the one that took its place, is free again.
+
+    Args:
+        places: all of them.
+    """
+
+    def __init__(self, places: threading.BoundedSemaphore) -> None:
+        self._places = places
+        self._held = False
+        self._lent = False
+
+    def enter(self, seconds: float) -> bool:
+        """Take the place within so many seconds, unless it is held already; whether it is held now."""
+        self._held = self._held or self._places.acquire(timeout=max(0.0, seconds))
+        return self._held
+
+    def leave(self) -> None:
+        """Give it back at the end of the query, if it is held."""
+        if self._held and not self._lent:
+            self._held = False
+            self._places.release()
+
+    def lend(self) -> Callable[[], None]:
+        """Keep it beyond the end of the query; returns what gives it back."""
+        self._lent = self._held
+        return self._places.release if self._held else lambda: None
+
+
 def places(settings: Settings) -> int:
     """How many questions may be evaluated or wait at once; one more is refused at once."""
     return 2 * settings.workers * (_WAITING + 1)
@@ -63,14 +99,15 @@ class Executor:
 
     Args:
         settings: limits, and how many queries may be long at once.
-        size: number of workers; 0 takes twice as many as queries may be long.
+        size: number of workers; 0 takes one more than twice as many as queries may be long.
     """
 
     def __init__(self, settings: Settings, size: int = 0) -> None:
         self._settings = settings
-        self._size = size or 2 * settings.workers
+        self._size = size or 2 * settings.workers + 1
         self._long = threading.BoundedSemaphore(settings.workers)
-        self._queue = threading.BoundedSemaphore(_WAITING * self._size)
+        self._ordinary = threading.BoundedSemaphore(max(1, self._size - 1))
+        self._queue = threading.BoundedSemaphore(_WAITING * 2 * settings.workers)
         self._idle: LifoQueue[Process] = LifoQueue()
         self._all: set[Process] = set()
         self._lock = threading.Lock()
@@ -85,15 +122,18 @@ class Executor:
         begun = time.monotonic()
         allowed = self._settings.query_seconds
         clock = _Clock(begun, min(job.seconds or allowed, allowed), stop or Stop())
-        worker = self._take(clock)
+        place = _Place(self._ordinary)
         file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller
         try:
-            reply = self._ask(worker, job, file, clock)
+            worker = self._take(clock, place, short=glance.is_short(job.text))
+            reply = self._ask(worker, job, file, clock, place)
             if (problem := self._problem(reply)) is not None:
                 raise problem
         except ProblemError:
             file.close()
             raise
+        finally:
+            place.leave()
         file.seek(0)
         return Answer(file, reply["size"], _FORMATS[reply["format"]], reply["kind"], time.monotonic() - begun)
 
@@ -111,15 +151,26 @@ class Executor:
         for worker in workers:
             worker.end()
 
-    def _spawn(self) -> None:
+    def _spawn(self, then: Callable[[], None] = lambda: None) -> None:
+        """Start a worker; ``then`` is called when it is ready."""
+        worker = Process(self._settings.query_megabytes)
         with self._lock:
-            if self._closed:
-                return
-            worker = Process(self._settings.query_megabytes)
-            self._all.add(worker)
-        self._idle.put(worker)
+            if not self._closed:
+                self._all.add(worker)
+        if worker not in self._all:
+            worker.end()
+            then()
+            return
+        threading.Thread(target=self._welcome, args=(worker, then), daemon=True).start()
 
-    def _take(self, clock: _Clock) -> Process:
+    def _welcome(self, worker: Process, then: Callable[[], None]) -> None:
+        """Give a worker to who waits when it is ready; one that ends before is found by the query that it gets."""
+        with suppress(EndedError):
+            worker.start()
+        self._idle.put(worker)
+        then()
+
+    def _take(self, clock: _Clock, place: _Place, *, short: bool) -> Process:
         """A worker that is free, after a bounded wait."""
         if not self._queue.acquire(blocking=False):
             raise ProblemError(outcome.busy())
@@ -128,11 +179,12 @@ class Executor:
         try:
             while True:
                 clock.stop.check()
-                try:
-                    return self._idle.get(timeout=max(0.0, min(_GLANCE, until - time.monotonic())))
-                except Empty:
-                    if time.monotonic() >= until:
-                        raise ProblemError(outcome.busy()) from None
+                wait = max(0.0, min(_GLANCE, until - time.monotonic()))
+                if short or place.enter(wait):
+                    with suppress(Empty):
+                        return self._idle.get(timeout=wait)
+                if time.monotonic() >= until:
+                    raise ProblemError(outcome.busy())
         finally:
             self._count(waiting=-1)
             self._queue.release()
@@ -141,7 +193,7 @@ class Executor:
         with self._lock:
             self._waiting += waiting
 
-    def _ask(self, worker: Process, job: Job, file: IO[bytes], clock: _Clock) -> wire.Message:
+    def _ask(self, worker: Process, job: Job, file: IO[bytes], clock: _Clock, place: _Place) -> wire.Message:
         message = {
             "text": job.text,
             "store": str(job.edition.directory.resolve()),
@@ -158,20 +210,25 @@ class Executor:
         try:
             worker.start()
             worker.tell(message, file.fileno())
-            reply = self._wait(worker, clock)
+            reply = self._wait(worker, clock, place)
         except EndedError:
-            raise self._ended(worker) from None
+            raise self._ended(worker, place) from None
         except ProblemError:
-            self._replace(worker)
+            self._replace(worker, place)
             raise
-        if reply["peak"] > self._settings.query_megabytes / 2 or reply["outcome"] == "memory":
-            self._replace(worker)  # memory that one query took is not always given back
+        if reply["grown"] > self._settings.query_megabytes / 8 or reply["outcome"] == "memory":
+            self._replace(worker, place)  # memory that one query took is not always given back
         else:
             self._idle.put(worker)
         return reply
 
-    def _wait(self, worker: Process, clock: _Clock) -> wire.Message:
+    def _wait(self, worker: Process, clock: _Clock, place: _Place) -> wire.Message:
         begun = time.monotonic()
+        reply = clock.hear(worker, min(clock.deadline, begun + _LOOKUP))
+        if reply is not None:
+            return reply
+        if not place.enter(0):
+            raise ProblemError(outcome.crowded(_LOOKUP))
         reply = clock.hear(worker, min(clock.deadline, begun + _SHORT))
         if reply is not None:
             return reply
@@ -186,23 +243,40 @@ class Executor:
             raise ProblemError(outcome.late(clock.seconds))
         return reply
 
-    def _replace(self, worker: Process) -> bytes:
-        """End a worker and start another; returns its last words."""
+    def _replace(self, worker: Process, place: _Place, *, wait: bool = False) -> bytes:
+        """End a worker and start another.
+
+        Args:
+            worker: the worker.
+            place: place of the query, kept until the other one is ready.
+            wait: until it has ended, to know its last words; otherwise whoever asked can be told at once.
+        """
         with self._lock:
             known = worker in self._all
             self._replaced += known
             self._all.discard(worker)
-        words = worker.end() if known else b""
-        if known:
-            self._spawn()
-        return words
+        if not known:
+            return b""
+        if wait:
+            words = worker.end()
+            self._spawn(place.lend())
+            return words
+        worker.kill()
+        threading.Thread(target=self._renew, args=(worker, place.lend()), daemon=True).start()
+        return b""
 
-    def _ended(self, worker: Process) -> ProblemError:
+    def _renew(self, worker: Process, then: Callable[[], None]) -> None:
+        worker.end()
+        self._spawn(then)
+
+    def _ended(self, worker: Process, place: _Place) -> ProblemError:
         """What to say of a worker that ended by itself or by another's hand."""
-        words = self._replace(worker)
+        words = self._replace(worker, place, wait=True)
         if any(sign in words for sign in _OUT_OF_MEMORY):
             return ProblemError(outcome.too_much_memory(self._settings.query_megabytes))
-        _log.error("query worker %d ended: %s", worker.pid, words.decode(errors="replace").strip() or "no last words")
+        if not self._closed:
+            said = words.decode(errors="replace").strip()
+            _log.error("query worker %d ended: %s", worker.pid, said or "no last words")
         return ProblemError(outcome.ended())
 
     def _problem(self, reply: wire.Message) -> ProblemError | None:

@@ -28,9 +28,14 @@ def leave_network() -> bool:
     return any(unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
-def limit_memory(megabytes: int) -> None:
-    """Let the address space grow by so much from now on and no more; the allocation beyond it fails."""
-    limit = _address_space() + megabytes * 2**20
+def limit_memory(megabytes: int, floor: int = 0) -> None:
+    """Let the address space grow by so much and no more; the allocation beyond it fails.
+
+    Args:
+        megabytes: how much.
+        floor: bytes from which it is counted; 0 counts from now.
+    """
+    limit = (floor or address_space()) + megabytes * 2**20
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
@@ -48,7 +53,7 @@ def leave_no_core() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _address_space() -> int:
+def address_space() -> int:
     """Bytes of address space in use; 0 where /proc does not tell."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])

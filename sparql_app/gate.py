@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sparql_app import canonical, clause, wire
+from sparql_app import canonical, clause, outcome, wire
 from sparql_app.cache import Cache, key
 from sparql_app.caller import Caller
 from sparql_app.engine import Answer, Engine, Job, Stop
@@ -171,10 +171,16 @@ def narrow(job: Job, caller: Caller) -> Job:
 
     The dataset of the request outranks the clause of the query (SPARQL 1.1 Protocol, section 2.1.4). For a caller who
     may not read every graph the dataset is always told to the engine, where it outranks whatever the query says.
+
+    Raises:
+        ProblemError: the beginning of the query is too long to find out (400).
     """
     default, named = job.default_graphs, job.named_graphs
     if default is None and named is None:
-        stated = clause.dataset(job.text, job.base)
+        try:
+            stated = clause.dataset(job.text, job.base)
+        except clause.LongError as error:
+            raise ProblemError(outcome.long_beginning()) from error
         if stated is not None:
             default, named = stated
         elif caller.reads is not None:

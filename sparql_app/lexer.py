@@ -14,12 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 MAX_DEPTH = 200
 """How deep brackets and prefix operators may nest."""
 MAX_OPERATORS = 20_000
 """How many operators a query may have: a chain of them recurses in the engine as deep as it is long."""
+_PROLOGUE = 20_000
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -119,9 +121,9 @@ def unescape(text: str) -> str:
 
 
 def is_update(text: str) -> bool:
-    """Whether the first keyword after the prologue is one of SPARQL Update."""
+    """Whether the first keyword after the prologue is one of SPARQL Update; no when the prologue is very long."""
     after_prefix = False
-    for token in tokens(unescape(text)):
+    for token in islice(tokens(unescape(text)), _PROLOGUE):
         word = token.text.upper()
         if token.kind == "word" or (token.kind == "name" and not after_prefix):
             if _QUERY.match(word):

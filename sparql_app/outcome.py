@@ -54,6 +54,13 @@ def _operators(reply: Message) -> Problem:
     return Problem(400, "operators", title, hint)
 
 
+def long_beginning() -> Problem:
+    """What stands before the pattern takes too long to read."""
+    title = text("The beginning of the query is too long")
+    hint = text("Declare fewer prefixes and shorter bases, and name fewer graphs and expressions before the pattern.")
+    return Problem(400, "long-beginning", title, hint)
+
+
 def _counts(reply: Message) -> dict[str, object]:
     return {"found": reply["found"], "limit": reply["limit"]}
 

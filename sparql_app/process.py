@@ -14,6 +14,7 @@ from ontology import prefixes
 from sparql_app import wire
 
 _START = 30.0
+_WORDS = 2048
 _log = logging.getLogger(__name__)
 
 
@@ -82,12 +83,19 @@ class Process:
         if not message["fenced"]:
             _log.warning("query worker %d: no network namespace on this system, the lexer alone keeps it in", self.pid)
 
-    def end(self) -> bytes:
-        """Kill the process; returns the end of what it wrote to standard error."""
+    def kill(self) -> None:
+        """Kill the process without waiting for its end."""
         with contextlib.suppress(ProcessLookupError):
             self._popen.kill()
+
+    def end(self) -> bytes:
+        """Kill the process; returns the beginning and the end of what it wrote to standard error."""
+        self.kill()
         self._popen.wait()
         self._connection.close()
         with self._stderr as file:
-            file.seek(max(0, file.seek(0, 2) - 4096))
-            return file.read()
+            size = file.seek(0, 2)
+            file.seek(0)
+            words = file.read(_WORDS)  # the first line says what happened, however long the trace after it
+            file.seek(max(len(words), size - _WORDS))
+            return words + file.read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -49,16 +50,23 @@ def shown(answer: Answer, base: str) -> Shown:
         answer: what a worker gave.
         base: base IRI of things, whose pages are here.
     """
-    body = answer.read()
-    if answer.kind == "graph":
-        lines = body.decode().splitlines()
-        return Shown("graph", answer.seconds, count=len(lines), lines="\n".join(lines[:ROWS]))
-    parsed = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+    with answer.file as file:
+        return _graph(file, answer.seconds) if answer.kind == "graph" else _table(file, answer.seconds, base)
+
+
+def _graph(file: IO[bytes], seconds: float) -> Shown:
+    """The first lines; the rest is counted without being held in memory."""
+    first = [line.decode().rstrip("\r\n") for line in islice(file, ROWS)]
+    return Shown("graph", seconds, count=len(first) + sum(1 for _ in file), lines="\n".join(first))
+
+
+def _table(file: IO[bytes], seconds: float, base: str) -> Shown:
+    parsed = ox.parse_query_results(file, ox.QueryResultsFormat.JSON)
     if isinstance(parsed, ox.QueryBoolean):
-        return Shown("boolean", answer.seconds, truth=bool(parsed))
+        return Shown("boolean", seconds, truth=bool(parsed))
     names = tuple(v.value for v in parsed.variables)
     rows = tuple(tuple(_value(row[name], base) for name in names) for row in islice(parsed, ROWS))
-    return Shown("table", answer.seconds, names, rows, len(rows) + sum(1 for _ in parsed))
+    return Shown("table", seconds, names, rows, len(rows) + sum(1 for _ in parsed))
 
 
 def _value(term: object, base: str) -> Value | None:

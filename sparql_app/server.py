@@ -30,6 +30,11 @@ _IDLE = 60  # seconds that a connection may stay open without a request
 _SPARE = 8  # threads beyond those that queries can hold, so that health and metrics are always answered
 _TICK = 0.5
 _LOOK = 0.1  # seconds between two looks at all connections: one at every event would cost more than the requests
+_NEVER = 2**62
+_PACE = 256 * 2**10
+"""Bytes of an answer that a client has to take within ``request_seconds``; one that does not is cut off."""
+_HELD = 10
+"""Answers of the largest size that may wait on disk for slow readers; beyond, the one that holds most is cut off."""
 
 
 class _TimeoutError(Error):
@@ -55,6 +60,7 @@ class Server:
         self._settings = settings
         self._sockets: dict[int, Any] = {}
         self._begun: WeakKeyDictionary[HTTPRequestParser, float] = WeakKeyDictionary()
+        self._reading: WeakKeyDictionary[HTTPChannel, tuple[float, int]] = WeakKeyDictionary()
         self._stopping = 0
         self._look = 0.0
         _allow_files()
@@ -70,6 +76,7 @@ class Server:
                 channel_timeout=_IDLE,
                 channel_request_lookahead=1,  # lets a query see that its client has gone
                 connection_limit=_CONNECTIONS,
+                outbuf_high_watermark=_NEVER,  # no thread waits for a slow reader; what he has not taken is on disk
                 asyncore_use_poll=True,
                 max_request_body_size=2 * settings.request_megabytes * 2**20,
                 clear_untrusted_proxy_headers=False,  # they are believed by nobody, but tell of a proxy
@@ -115,6 +122,31 @@ class Server:
             request = channel.request
             if request is not None and now - self._begun.setdefault(request, now) > self._settings.request_seconds:
                 _refuse(channel, request)
+            if channel.total_outbufs_len:
+                self._watch(channel, now)
+            else:
+                self._reading.pop(channel, None)
+        self._free_disk()
+
+    def _watch(self, channel: Any, now: float) -> None:
+        """Cut off a client that does not take its answer, or drips it."""
+        waiting = channel.total_outbufs_len
+        begun, then = self._reading.setdefault(channel, (now, waiting))
+        if now - begun > self._settings.request_seconds:
+            self._reading[channel] = now, waiting
+            if then - waiting < min(_PACE, then):
+                channel.handle_close()
+
+    def _free_disk(self) -> None:
+        """Cut off who holds most of the answers that wait, while they are more than may be."""
+        channels = [one for one in self._channels() if one.total_outbufs_len]
+        held = sum(one.total_outbufs_len for one in channels)
+        most = _HELD * self._settings.result_megabytes * 2**20
+        while held > most:
+            channel = max(channels, key=lambda one: one.total_outbufs_len)
+            channels.remove(channel)
+            held -= channel.total_outbufs_len
+            channel.handle_close()
 
     def _finish(self) -> None:
         """Accept nothing more, close what is idle, and go on until nothing is under way or the time is over."""

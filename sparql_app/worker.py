@@ -76,10 +76,16 @@ class _Worker:
         self._prefixes = prefixes
         self._megabytes = megabytes
         self._opened = ""
+        self._floor = 0
         self._store: ox.Store | None = None
 
     def answer(self, job: wire.Message, file: int) -> wire.Message:
-        """Evaluate a job into a file and tell the outcome."""
+        """Evaluate a job into a file and tell the outcome, and how many megabytes were not given back."""
+        reply = self._reply(job, file)
+        kept = fence.address_space() - self._floor if self._floor else 0
+        return {**reply, "grown": kept // 2**20}
+
+    def _reply(self, job: wire.Message, file: int) -> wire.Message:
         if (refused := _refused(job["text"])) is not None:
             return refused
         spool = _Spool(file, job["limit"])
@@ -87,7 +93,7 @@ class _Worker:
             store = self._open(job["store"])
         except OSError as error:
             return {"outcome": "gone", "detail": str(error)}
-        fence.limit_memory(self._megabytes)
+        fence.limit_memory(self._megabytes, self._floor)
         try:
             return self._evaluate(store, job, spool)
         except SyntaxError as error:
@@ -109,6 +115,7 @@ class _Worker:
                 raise FileNotFoundError(path)
             self._store = ox.Store.read_only(path)
             self._opened = path
+            self._floor = fence.address_space()
         return self._store
 
     def _evaluate(self, store: ox.Store, job: wire.Message, spool: _Spool) -> wire.Message:

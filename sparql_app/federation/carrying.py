@@ -25,11 +25,12 @@ from sparql_app.federation.question import Question
 from sparql_app.federation.receipt import Receipt
 from sparql_app.federation.solutions import Row
 from sparql_app.formats import JSON, Format
-from sparql_app.lexer import calls_out, tokens
+from sparql_app.lexer import calls_out, tokens, unescape
 
 Ask = Callable[[Job], Answer]
 """Asks the release, with the rights of the caller."""
 
+_LONGEST = 65_536  # characters of a query with SERVICE, which is read in the service process
 _AT_ONCE = 2  # queries that may wait for other endpoints, for each query that may be long here
 
 
@@ -71,9 +72,13 @@ class Federation:
         Raises:
             ProblemError: SERVICE is refused (400, 403), an endpoint did not answer (502), or a limit was hit (503).
         """
+        if not self._settings.service_endpoints:
+            return Carried(job)  # the engine refuses SERVICE, and looks for it in a process that can be killed
+        if len(job.text) > _LONGEST and "service" in unescape(job.text).lower():
+            raise ProblemError(refusal.long(_LONGEST))
         if not calls_out(job.text):
             return Carried(job)
-        if not self._settings.service_endpoints or job.substitutions:
+        if job.substitutions:
             raise ProblemError(outcome.of_reply({"outcome": "service"}))
         if not self._places.acquire(blocking=False):
             raise ProblemError(outcome.busy())
@@ -105,7 +110,10 @@ class _Carrying:
         self._client = client
         self._limit = min(job.seconds or settings.query_seconds, settings.query_seconds)
         self._deadline = time.monotonic() + self._limit
-        self._prologue = job.text[: clause.prologue(job.text, job.base)[1]]
+        try:
+            self._prologue = job.text[: clause.prologue(job.text, job.base)[1]]
+        except clause.LongError as error:
+            raise ProblemError(outcome.long_beginning()) from error
         self._answered: list[tuple[int, int, str]] = []
         self._calls = settings.service_calls
 

@@ -16,6 +16,12 @@ def unnamed(endpoint: str) -> Problem:
     )
 
 
+def long(most: int) -> Problem:
+    """The query is too long to be read for SERVICE."""
+    title = text("A query with SERVICE may have at most {most} characters", most=most)
+    return Problem(400, "service-long", title, text("Split the query."))
+
+
 def variable(name: str) -> Problem:
     """The endpoint is a variable."""
     return Problem(

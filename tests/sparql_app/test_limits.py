@@ -76,7 +76,7 @@ def test_runaway_queries_end_within_the_limit_while_a_neighbour_is_served(servin
         assert answer.status_code == 503
         assert answer.json()["type"].endswith(("/time-limit", "/memory-limit"))
         assert seconds < LIMIT + 1
-    assert len(service.workers()) == 6
+    assert len(service.workers()) == 7
 
 
 def test_more_long_queries_than_places_end_early_and_are_told_so(serving: Serving, wide: Path) -> None:
@@ -145,7 +145,7 @@ def test_killing_workers_heals(serving: Serving, wide: Path) -> None:
     statuses = [service.ask("ASK {}").status_code for _ in range(6)]
     assert set(statuses[:2]) <= {200, 503}
     assert statuses[2:] == [200] * 4
-    assert len(service.workers()) == 2
+    assert len(service.workers()) == 3
 
 
 def test_a_worker_killed_in_the_middle_is_an_honest_503(serving: Serving, wide: Path) -> None:
@@ -193,7 +193,7 @@ def test_workers_do_not_outlive_a_killed_service(serving: Serving, wide: Path, q
     thread.start()
     time.sleep(1)
     pids = service.workers()
-    assert len(pids) == 2
+    assert len(pids) == 3
     service.stop(signal.SIGKILL)
     thread.join()
     assert _gone_within(pids, 3 + 3)
