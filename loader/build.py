@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pyoxigraph as ox
 
 from loader import (
+    answerable,
     audit,
     candidates,
     companion,
@@ -20,10 +21,12 @@ from loader import (
     dump,
     edit,
     freshness,
+    history,
     indicators,
     provenance,
     redirects,
     stating,
+    waiver,
 )
 from loader.archive import Archive
 from loader.errors import AuditError
@@ -41,7 +44,8 @@ from ontology import ADMS, LOCALES, PROV, files, text
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """Where one build works: reference date, directory, files of the first pass, decisions, the release before."""
+    """Where one build works: reference date, directory, files of the first pass, decisions, the release before,
+    waivers by finding."""
 
     settings: Settings
     archive: Archive
@@ -50,6 +54,7 @@ class _Site:
     work: Path
     decisions: Sequence[decision.Decision]
     previous: Release | None
+    waivers: Mapping[str, waiver.Waiver]
 
 
 def reference_date(settings: Settings) -> date:
@@ -72,9 +77,9 @@ def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Rel
     path = start(settings.data, stamp)
     before = releases(settings.data)[-1:]
     decisions = decision.read(settings.data)
-    site = _Site(
-        settings, archive, reference_date(settings), path, path / "work", decisions, before[0] if before else None
-    )
+    as_of = reference_date(settings)
+    waivers = waiver.effective(waiver.read(settings.data), as_of)
+    site = _Site(settings, archive, as_of, path, path / "work", decisions, before[0] if before else None, waivers)
     site.work.mkdir()
     manifest = Manifest("", now.isoformat(timespec="seconds"), site.as_of.isoformat(), settings.base, version("enishi"))
     heard = _first_pass(site, progress)
@@ -155,6 +160,8 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
     store = ox.Store(str(site.path / scope))
     store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
     store.optimize()
+    found = graph(site.settings.base, "findings")
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, found) for t in answerable.triples(store, found))
     figures = indicators.figures(store, site.as_of, site.settings.base)
     node = graph(site.settings.base, "figures")
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in indicators.observations(figures))
@@ -217,7 +224,7 @@ def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:
     for made, planned in sorted(resolution.realised, key=str):
         yield f"{made} {PROV.specializationOf} {planned} .\n"
     findings = graph(base, "findings")
-    for triple in stating.findings(site.work, scope):
+    for triple in _findings(site, scope, heard, findings):
         yield f"{triple} {findings} .\n"
         if triple.predicate == ADMS.status:
             yield f"{triple} .\n"
@@ -225,6 +232,13 @@ def _lines(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[str]:
     for triple in _words():
         yield f"{triple} {graph(base, 'ontology')} .\n"
         yield f"{triple} .\n"
+
+
+def _findings(site: _Site, scope: Scope, heard: stating.Heard, node: ox.NamedNode) -> Iterator[ox.Triple]:
+    """The findings of a scope and what became of them since the release before."""
+    told = history.History(site.previous, site.path, scope, site.as_of, site.waivers, node)
+    records = {record for told_there in heard.blobs[scope].values() for record in told_there}
+    yield from told.told(stating.findings(site.work, scope), stating.findings(site.work, "internal"), records)
 
 
 def _evidence(site: _Site, scope: Scope, heard: stating.Heard, merge: Merge) -> Iterator[str]:
