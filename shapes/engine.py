@@ -1,33 +1,36 @@
-"""Two engines behind one seam: ``fast`` judges every record, ``pyshacl`` is the reference it is compared with."""
+"""The engines behind the profiles: ``fast`` judges every record, the others are what it is compared with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 import shacl
 
-from ontology import SH, prefixes
+from ontology import prefixes
 from shapes.finding import Finding, build, ordered
 from shapes.profile import Profile, profile
 from shapes.rule import UnknownRuleError
+from shapes.validation.compiled import ntriples, term
+from shapes.validation.judge import JUDGES, Judge
+from shapes.validation.result import Term
 
-if TYPE_CHECKING:
-    import rdflib
-
-ENGINES = ("fast", "pyshacl")
+ENGINES = tuple(JUDGES)
 """Names of the engines."""
 
+_RECORD = 2_000
+"""Triples up to which queries of rules run in the compiled engine, whose time for them grows with the square."""
 
-class Result(NamedTuple):
-    """A validation result (SHACL section 3.6.2), terms in N-Triples."""
 
-    focus: str
-    shape: str
-    value: str | None
+class Fault(NamedTuple):
+    """What a finding is made from: who broke which rule by which value."""
+
+    focus: Term
+    rule: str
+    value: Term | None
     component: str
 
 
@@ -37,115 +40,46 @@ class Validator:
     Args:
         judged_by: the profile.
         reference_date: the day on which embargoes are judged.
+        engine: "fast", "pyshacl" or "turbo".
     """
 
-    engine = ""
-
-    def __init__(self, judged_by: Profile, reference_date: date) -> None:
+    def __init__(self, judged_by: Profile, reference_date: date, engine: str = "fast") -> None:
         self.profile = judged_by
         self.reference_date = reference_date
-
-    def results(self, ntriples: str) -> Iterator[Result]:
-        """The validation results of the engine for one record in N-Triples."""
-        raise NotImplementedError
+        self.engine = engine
 
     def validate(self, triples: Iterable[ox.Triple]) -> list[Finding]:
-        """The findings of one record, ordered and without repetition.
+        """The findings of one record or many, ordered and without repetition.
 
         Blank nodes are named first (RDF 1.1 section 3.5), so that every finding can be pointed to.
         """
         found = []
-        for result in self.results(_ntriples(_named(t) for t in triples)):
-            broken = self.profile.rules.get(result.shape)
-            if broken is None:
-                raise UnknownRuleError(result.shape)
-            focus = ox.NamedNode(result.focus[1:-1])
-            value = _term(result.value) if result.value else None
-            found.append(build(broken, self.profile, focus, value, result.component))
+        named = [_named(t) for t in triples]
+        for fault in self._one(named) if self.engine == "fast" and len(named) <= _RECORD else self._many(named):
+            broken = self.profile.rules.get(fault.rule)
+            if broken is None or not isinstance(fault.focus, ox.NamedNode) or isinstance(fault.value, ox.BlankNode):
+                raise UnknownRuleError(fault.rule)
+            found.append(build(broken, self.profile, fault.focus, fault.value, fault.component))
         return ordered(found)
 
-
-class FastValidator(Validator):
-    """The Rust engine: SHACL Core and SPARQL constraints, shapes compiled once."""
-
-    engine = "fast"
+    @cached_property
+    def _compiled(self) -> shacl.Shapes:
+        return shacl.Shapes.from_text(ntriples(self.profile.on(self.reference_date)), "ntriples")
 
     @cached_property
-    def _shapes(self) -> shacl.Shapes:
-        return shacl.Shapes.from_text(_ntriples(self.profile.on(self.reference_date)), "ntriples")
+    def _judge(self) -> Judge:
+        return Judge(self.profile.on(self.reference_date), self.engine)
 
-    def results(self, ntriples: str) -> Iterator[Result]:
-        """The results of the compiled shapes."""
-        for r in self._shapes.validate_text(ntriples, "ntriples").results:
-            shape = (r.source_shape or "").strip("<>")
-            yield Result(r.focus_node, shape, r.value, r.component_iri)
+    def _one(self, triples: list[ox.Triple]) -> Iterator[Fault]:
+        """The faults of a record, by the shortest way: nothing but the compiled engine."""
+        for r in self._compiled.validate_text(ntriples(triples), "ntriples").results:
+            value = None if r.value is None else term(r.value)
+            yield Fault(term(r.focus_node), (r.source_shape or "").strip("<>"), value, r.component_iri)
 
-
-class ReferenceValidator(Validator):
-    """pySHACL over rdflib: slow, used to check the fast engine."""
-
-    engine = "pyshacl"
-
-    @cached_property
-    def _shapes(self) -> rdflib.Graph:
-        return _graph(_ntriples(self.profile.on(self.reference_date)))
-
-    def results(self, ntriples: str) -> Iterator[Result]:
-        """The results that pySHACL reports."""
-        import pyshacl
-        import rdflib
-
-        _, report, _ = pyshacl.validate(_graph(ntriples), shacl_graph=self._shapes, inference="none")
-        if not isinstance(report, rdflib.Graph):
-            raise TypeError(f"pySHACL gave no report: {report!r}")
-        terms = {name: rdflib.URIRef(SH[name].value) for name in _REPORTED}
-        for node in report.objects(None, terms["result"]):
-            said = {name: report.value(node, term) for name, term in terms.items()}
-            value = said["value"]
-            yield Result(
-                _text(said["focusNode"]),
-                str(said["sourceShape"]),
-                None if value is None else _text(value),
-                str(said["sourceConstraintComponent"]),
-            )
-
-
-_REPORTED = ("result", "focusNode", "sourceShape", "value", "sourceConstraintComponent")
-_ENGINES = {"fast": FastValidator, "pyshacl": ReferenceValidator}
-
-
-def _ntriples(triples: Iterable[ox.Triple]) -> str:
-    return "".join(f"{triple} .\n" for triple in triples)
-
-
-def _graph(ntriples: str) -> rdflib.Graph:
-    """An rdflib graph that keeps every literal as it is written; by default rdflib rewrites "01" to "1"."""
-    import rdflib
-
-    before = rdflib.NORMALIZE_LITERALS
-    rdflib.NORMALIZE_LITERALS = False
-    try:
-        return rdflib.Graph().parse(data=ntriples, format="nt")
-    finally:
-        rdflib.NORMALIZE_LITERALS = before
-
-
-def _text(term: object) -> str:
-    import rdflib
-
-    if not isinstance(term, rdflib.term.Identifier):
-        raise TypeError(f"{term!r} is no RDF term")
-    return term.n3()
-
-
-@lru_cache(maxsize=4096)
-def _term(ntriples: str) -> ox.NamedNode | ox.Literal:
-    """An IRI or literal from its N-Triples form; blank nodes have been named before."""
-    line = f"<urn:x:s> <urn:x:p> {ntriples} ."
-    value = next(iter(ox.parse(line.encode(), ox.RdfFormat.TURTLE))).object
-    if not isinstance(value, ox.NamedNode | ox.Literal):
-        raise TypeError(f"{ntriples} is neither an IRI nor a literal")
-    return value
+    def _many(self, triples: list[ox.Triple]) -> Iterator[Fault]:
+        for r in self._judge.validate(triples).results:
+            shape = "" if r.shape is None else r.shape.value
+            yield Fault(r.focus, shape, r.value, r.component.value)
 
 
 def _named(triple: ox.Triple) -> ox.Triple:
@@ -171,12 +105,12 @@ def validator(profile_id: str, reference_date: date, engine: str = "fast") -> Va
     Args:
         profile_id: id of a profile.
         reference_date: the day on which embargoes are judged.
-        engine: "fast" or "pyshacl".
+        engine: "fast", "pyshacl" or "turbo".
 
     Raises:
         UnknownProfileError: there is no such profile.
         ValueError: there is no such engine.
     """
-    if engine not in _ENGINES:
+    if engine not in JUDGES:
         raise ValueError(f"unknown engine {engine!r}; engines: {', '.join(ENGINES)}")
-    return _ENGINES[engine](profile(profile_id), reference_date)
+    return Validator(profile(profile_id), reference_date, engine)

@@ -1,0 +1,6 @@
+"""Any shapes over any data: the SHACL processor behind ``enishi validate --shapes`` and behind the profiles."""
+
+from shapes.validation.judge import JUDGES, Judge
+from shapes.validation.result import Report, Result
+
+__all__ = ["JUDGES", "Judge", "Report", "Result"]
