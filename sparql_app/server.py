@@ -29,7 +29,7 @@ _FILES = 8192
 _IDLE = 60  # seconds that a connection may stay open without a request
 _SPARE = 8  # threads beyond those that queries can hold, so that health and metrics are always answered
 _TICK = 0.5
-_LOOK = 0.1  # seconds between two looks at all connections: one at every event would cost more than the requests
+_LOOK = 0.1  # seconds between two looks at all connections; one at every event costs more the more there are
 _NEVER = 2**62
 _PACE = 256 * 2**10
 """Bytes of an answer that a client has to take within ``request_seconds``; one that does not is cut off."""
