@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
     from sparql_app.engine import StoreGoneError
+    from sparql_app.once import Elsewhere
     from sparql_app.problem import Problem
     from sparql_app.wire import Term
 
-__all__ = ["answer", "create_app", "serve"]
+__all__ = ["answer", "create_app", "elsewhere", "serve"]
 
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -84,6 +85,13 @@ def answer(
     from sparql_app import once
 
     return once.answer(settings, release, scope, query, name, bound)
+
+
+def elsewhere(settings: Settings, release: Release) -> Elsewhere:
+    """The published release in the store elsewhere, to ask it as an embedded store; see `sparql_app.once.Elsewhere`."""
+    from sparql_app import once
+
+    return once.Elsewhere(settings, release)
 
 
 def _again(error: StoreGoneError) -> Response:

@@ -33,12 +33,13 @@ class RemoteEngine:
 
     Args:
         settings: where the store is, and limits.
+        size: how many workers read queries; 0 takes as many as the embedded engine.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, size: int = 0) -> None:
         self._settings = settings
         self._remote = RemoteStore(settings)
-        self._reader = Executor(settings)
+        self._reader = Executor(settings, size)
         self._folder = tempfile.TemporaryDirectory(prefix="enishi-empty-")
         self._empty = Path(self._folder.name)
         ox.Store(str(self._empty)).flush()

@@ -12,7 +12,7 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import harvesting, keeping, links, output, question, review, tokens
+from loader.cli import findings, harvesting, keeping, links, output, question, review, tokens
 from loader.cli.page import sources_page
 from loader.errors import EnishiError, IncompleteError, SettingError, UsageError
 from loader.progress import Console
@@ -162,10 +162,19 @@ def _query(said: Said, settings: Settings) -> int:
     return 0
 
 
+def _public(settings: Settings, release: store.Release) -> indicators.Queried:
+    """What answers for the public side of the published release."""
+    if not settings.store:
+        return release.store("public")
+    from sparql_app import elsewhere
+
+    return elsewhere(settings, release)
+
+
 def _figures(said: Said, settings: Settings) -> int:
     release = store.current(settings.data)
     as_of = settings.as_of or date.fromisoformat(release.manifest.as_of)
-    found = indicators.figures(release.store("public"), as_of, release.manifest.base)
+    found = indicators.figures(_public(settings, release), as_of, release.manifest.base)
     wanted = {name.upper() for name in said.indicators}
     chosen = [f for f in found if not wanted or f.indicator in wanted]
     if wanted - {f.indicator for f in chosen}:
@@ -224,6 +233,7 @@ _VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
     "serve": _serve,
     "query": _query,
     "figures": _figures,
+    "findings": findings.run,
     "links": links.run,
     "dump": keeping.write_dump,
     "backup": keeping.make_backup,

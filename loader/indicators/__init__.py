@@ -4,8 +4,8 @@ A published figure and a computed one are two observations and never overwrite e
 Each keeps numerator, denominator and ratio; rounding is for display only.
 """
 
-from loader.indicators.answers import figures
+from loader.indicators.answers import Queried, figures
 from loader.indicators.cube import observations
 from loader.indicators.figure import Figure
 
-__all__ = ["Figure", "figures", "observations"]
+__all__ = ["Figure", "Queried", "figures", "observations"]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -16,9 +17,17 @@ from loader.indicators.figure import Figure, rank, usual
 from loader.record import Node
 from ontology import XSD, prefixes
 from queries import Query, all_queries, query
+from queries.query import Substitutions
 
 _BASES = ("published", "derived", "scenario", "computed")
 _DIGITS = Decimal("0.0001")
+
+
+class Queried(Protocol):
+    """What answers the indicator queries: a built store, or one elsewhere that holds the same release."""
+
+    def query(self, query: str, /, *, substitutions: Substitutions) -> object:
+        """The solutions of a query with terms in the place of variables."""
 
 
 class _Row:
@@ -118,7 +127,7 @@ def _figure(asked: Query, row: _Row, reference_date: date, base: str) -> Figure:
     )
 
 
-def _answers(asked: Query, store: ox.Store, reference_date: date) -> Iterator[_Row]:
+def _answers(asked: Query, store: Queried, reference_date: date) -> Iterator[_Row]:
     bound = asked.bind({"referenceDate": reference_date.isoformat()})
     solutions = store.query(asked.text, substitutions=bound)
     if not isinstance(solutions, ox.QuerySolutions):
@@ -128,11 +137,11 @@ def _answers(asked: Query, store: ox.Store, reference_date: date) -> Iterator[_R
         yield _Row(asked, {name: solution[name] for name in names})
 
 
-def figures(store: ox.Store, reference_date: date, base: str, indicator: str | None = None) -> list[Figure]:
+def figures(store: Queried, reference_date: date, base: str, indicator: str | None = None) -> list[Figure]:
     """Every figure that a store gives on a date, by indicator.
 
     Args:
-        store: a built store; its default graph is asked.
+        store: what is asked, by its default graph.
         reference_date: the date that stands for today in every query.
         base: base IRI of things, without trailing slash.
         indicator: only this one ("K2"); all when None.
