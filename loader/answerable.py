@@ -32,7 +32,7 @@ def triples(store: ox.Store, findings: ox.NamedNode) -> Iterator[ox.Triple]:
     asked = query("pages/audit-answerable")
     rows = store.query(asked.text, substitutions=asked.bind({"findings": findings}))
     if not isinstance(rows, ox.QuerySolutions):
-        raise StoreError("{query} is no SELECT query", query=asked.name)
+        raise StoreError("Query {query} is no SELECT query", query=asked.name)
     first: dict[str, dict[str, str]] = {}
     for row in rows:
         record, facet, key = row["record"], row["facet"], row["key"]

@@ -58,6 +58,7 @@ def build(language: str) -> argparse.ArgumentParser:
     _keeping(verb, say)
     _reading(verb, say)
     _admitting(verb, say)
+    _auditing(verb, say)
     return top
 
 
@@ -222,3 +223,29 @@ def _admitting(verb: Verb, say: Say) -> None:
     actions.add_parser("list", help=say("Show the tokens, not their secrets"))
     remove = actions.add_parser("remove", help=say("Take a token back"))
     remove.add_argument("name", metavar="NAME")
+
+
+def _auditing(verb: Verb, say: Say) -> None:
+    made = verb("findings", "Reports of what the rules found, and waivers")
+    actions = made.add_subparsers(dest="action", metavar="ACTION", required=True)
+    report = actions.add_parser("report", help=say("How many findings there are, whose they are, what to do"))
+    report.add_argument(
+        "--by", default="institution",
+        choices=("institution", "owner", "funder", "programme", "project", "source", "element", "rule"),
+    )  # fmt: skip
+    report.add_argument("--part", default="", metavar="NAME", help=say("Only this part, by its name or IRI"))
+    report.add_argument("-f", "--format", default="", help=say("html, xlsx, csv, ttl, jsonld or json"))
+    report.add_argument("-o", "--output", default="", metavar="FILE", help=say("File to write"))
+    report.add_argument("--release", help=say("Name of the release; the published one if none is named"))
+    report.add_argument("--internal", action="store_true", help=say("Report on the internal store"))
+    for action, message in (
+        ("waive", text("Waive a finding until a day")),
+        ("unwaive", text("Take a waiver back")),
+    ):
+        decide = actions.add_parser(action, help=say(message.message))
+        decide.add_argument("finding", metavar="FINDING", help=say("Number or IRI of the finding"))
+        decide.add_argument("--by", dest="author", required=True, help=say("Who decides"))
+        decide.add_argument("--because", dest="reason", required=True, help=say("Why"))
+        if action == "waive":
+            decide.add_argument("--until", required=True, metavar="DATE", help=say("Its last day (YYYY-MM-DD)"))
+    actions.add_parser("waivers", help=say("Show the waivers"))
