@@ -51,7 +51,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     """
     from flask import Flask
 
-    from sparql_app import endpoint, graph_store, memento, operation, pages, releases
+    from sparql_app import audit, endpoint, graph_store, memento, operation, pages, releases
     from sparql_app.engine import StoreGoneError
     from sparql_app.site import Site
 
@@ -62,6 +62,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     app.extensions["enishi"] = Site(settings, scope, writable=writable)
     app.register_blueprint(memento.blueprint)
     app.register_blueprint(releases.blueprint)
+    app.register_blueprint(audit.blueprint)
     app.register_blueprint(endpoint.blueprint)
     app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(pages.blueprint)

@@ -72,9 +72,9 @@ class Entry:
         return rule.element.label.to(locale) if rule else ""
 
     def expected(self, locale: str) -> str:
-        """What holds when the rule is kept."""
+        """What holds when the rule is kept; "" for a remark on reading, whose message says what is expected."""
         rule = shapes.rules().get(self.rule)
-        return rule.name.to(locale) if rule else ""
+        return rule.name.to(locale) if rule and not rule.id.startswith("reading/") else ""
 
     def cited(self, locale: str) -> str:
         """Document, passage and force of the clause."""

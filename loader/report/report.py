@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -60,11 +60,18 @@ class Report:
 
     def parts(self, by: Facet) -> list[Part]:
         """All parts of a division, the worst first: by open violations, then warnings, then all that is open."""
+        return self._parts(by, self._ask.rows("audit-counts", findings=self._graph, facet=by.node))
+
+    def rules(self, by: Facet, key: str) -> list[Part]:
+        """The findings of one part by rule, the worst first."""
+        rows = self._ask.rows("audit-rules", findings=self._graph, facet=by.node, part=key)
+        return self._parts(FACETS["rule"], rows)
+
+    def _parts(self, by: Facet, rows: Iterable[Row]) -> list[Part]:
         found: dict[str, Tally] = {}
-        for row in self._ask.rows("audit-counts", findings=self._graph, facet=by.node):
+        for row in rows:
             found.setdefault(row["key"].value, Tally()).add(row)
-        named = self.names(by)
-        parts = [Part(key, named.get(key) or _of_rules(key, self.locale) or _short(key), t) for key, t in found.items()]
+        parts = [Part(key, self.name(by.name, key), told) for key, told in found.items()]
         return sorted(parts, key=_worst_first)
 
     def names(self, by: Facet) -> dict[str, str]:
@@ -83,7 +90,7 @@ class Report:
 
     def name(self, by: str, key: str) -> str:
         """The name of one part."""
-        return self.names(FACETS[by]).get(key) or _of_rules(key, self.locale) or _short(key)
+        return _of_rules(key, self.locale) or self.names(FACETS[by]).get(key) or _short(key)
 
     def findings(self, by: Facet, key: str) -> list[Entry]:
         """All findings of a part."""
@@ -113,10 +120,7 @@ class Report:
             report, PROV.wasDerivedFrom, ox.NamedNode(f"{self.manifest.base}/id/release/{self.manifest.id}")
         )
         found = dict.fromkeys(t.subject for t in said)
-        told = Tally()
-        for row in self._ask.rows("audit-counts", findings=self._graph, facet=by.node):
-            if row["key"].value == key:
-                told.add(row)
+        told = tally(self._ask.rows("audit-rules", findings=self._graph, facet=by.node, part=key))
         yield ox.Triple(report, SH.conforms, ox.Literal("false" if told.open else "true", datatype=XSD.boolean))
         for subject in found:
             yield ox.Triple(report, SH.result, subject)

@@ -48,6 +48,10 @@ class Tally:
         """Findings in a state, of every severity."""
         return sum(n for (_, state), n in self.cells.items() if state == name)
 
+    def all_of(self, severity: str) -> int:
+        """Findings of a severity in any state."""
+        return sum(n for (one, _), n in self.cells.items() if one == severity)
+
     @property
     def open(self) -> int:
         """Findings on which somebody has to act."""
