@@ -91,7 +91,7 @@ class _Place:
 
 def places(settings: Settings) -> int:
     """How many questions may be evaluated or wait at once; one more is refused at once."""
-    return 2 * settings.workers * (_WAITING + 1)
+    return (2 * settings.workers + 1) * (_WAITING + 1)
 
 
 class Executor:
@@ -108,6 +108,7 @@ class Executor:
         self._long = threading.BoundedSemaphore(settings.workers)
         self._ordinary = threading.BoundedSemaphore(max(1, self._size - 1))
         self._queue = threading.BoundedSemaphore(_WAITING * 2 * settings.workers)
+        self._lookups = threading.BoundedSemaphore(_WAITING)
         self._idle: LifoQueue[Process] = LifoQueue()
         self._all: set[Process] = set()
         self._lock = threading.Lock()
@@ -172,7 +173,8 @@ class Executor:
 
     def _take(self, clock: _Clock, place: _Place, *, short: bool) -> Process:
         """A worker that is free, after a bounded wait."""
-        if not self._queue.acquire(blocking=False):
+        queue = self._lookups if short else self._queue
+        if not queue.acquire(blocking=False):
             raise ProblemError(outcome.busy())
         self._count(waiting=1)
         until = min(clock.deadline, time.monotonic() + _WAIT)
@@ -187,7 +189,7 @@ class Executor:
                     raise ProblemError(outcome.busy())
         finally:
             self._count(waiting=-1)
-            self._queue.release()
+            queue.release()
 
     def _count(self, *, waiting: int) -> None:
         with self._lock:
