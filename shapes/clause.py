@@ -1,4 +1,4 @@
-"""The policy clauses that rules cite, as ``clauses.ttl`` lists them."""
+"""The policy clauses that rules cite, as the files ``clauses*.ttl`` list them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ import pyoxigraph as ox
 from ontology import DCTERMS, FOAF, SKOS
 from shapes.facts import Facts
 from shapes.wording import Wording
+
+FILES = ("clauses.ttl", "clauses-plans.ttl", "clauses-management.ttl", "clauses-exchange.ttl")
+"""The files that list clauses: of the common elements, of plans, of management, of external catalogues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ def clause_label(clause: str | None, locale: str) -> str:
 @cache
 def clauses() -> Mapping[str, Clause]:
     """Every clause, by IRI."""
-    text = (package_files("shapes") / "clauses.ttl").read_bytes()
-    facts = Facts(q.triple for q in ox.parse(text, ox.RdfFormat.TURTLE))
+    texts = [(package_files("shapes") / name).read_bytes() for name in FILES]
+    facts = Facts(q.triple for text in texts for q in ox.parse(text, ox.RdfFormat.TURTLE))
     found: dict[str, Clause] = {}
     for node in facts.subjects():
         for document in facts.nodes(node, DCTERMS.isPartOf):

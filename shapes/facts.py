@@ -60,7 +60,7 @@ class Facts:
     def path(self, node: Term) -> str:
         """A property path of our shapes (SHACL section 2.3.1) in SPARQL notation with prefixed names.
 
-        Predicates, sequences, alternatives and zero-or-one paths are written; our shapes use no others.
+        Predicates, sequences, alternatives, inverse and zero-or-one paths are written; our shapes use no others.
         """
         if isinstance(node, ox.NamedNode):
             return compact(node.value)
@@ -68,6 +68,8 @@ class Facts:
             raise ValueError(f"{node} is not a property path")
         for optional in self.all(node, SH.zeroOrOnePath):
             return self.path(optional) + "?"
+        for turned in self.all(node, SH.inversePath):
+            return "^" + self.path(turned)
         for alternatives in self.all(node, SH.alternativePath):
             return "(" + "|".join(self.path(p) for p in self.list(alternatives)) + ")"
         if not (steps := self.list(node)):

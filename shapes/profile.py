@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -14,8 +14,9 @@ import pyoxigraph as ox
 import yaml
 
 from ontology import ENISHI, XSD, compact, prefixes
+from shapes.clause import FILES as CLAUSES
 from shapes.facts import Facts
-from shapes.rule import Rule, UnknownRuleError, read_rules
+from shapes.rule import SEVERITIES, Rule, UnknownRuleError, read_rules
 from shapes.wording import Wording
 
 
@@ -28,7 +29,7 @@ class Profile:
     """A frozen bundle of shapes.
 
     Args:
-        id: "cao-2023", "cao-2021" or "reading".
+        id: "cao-2023", "dmp-meti", "dcat-ap-3" …
         title: its name.
         version: of the document it follows.
         summary: what it checks.
@@ -60,11 +61,21 @@ class Profile:
         """The digest under its short name."""
         return self.sha256
 
+    @property
+    def levels(self) -> dict[str, int]:
+        """How many rules it has of each level: required ("violation"), recommended ("warning"), quality ("info")."""
+        return {level: sum(r.severity == level for r in self.rules.values()) for level in SEVERITIES}
+
     def on(self, reference_date: date) -> list[ox.Triple]:
         """The shapes as they stand on a day: ``enishi:referenceDate`` becomes that day, as term and in queries."""
-        placeholder = ENISHI.referenceDate
-        today = ox.Literal(reference_date.isoformat(), datatype=XSD.date)
-        return [_dated(t, placeholder, today) for t in self.triples]
+        return dated(self.triples, reference_date)
+
+
+def dated(triples: Iterable[ox.Triple], reference_date: date) -> list[ox.Triple]:
+    """Shapes with a day in place of ``enishi:referenceDate``."""
+    placeholder = ENISHI.referenceDate
+    today = ox.Literal(reference_date.isoformat(), datatype=XSD.date)
+    return [_dated(t, placeholder, today) for t in triples]
 
 
 def _dated(triple: ox.Triple, placeholder: ox.NamedNode, today: ox.Literal) -> ox.Triple:
@@ -89,7 +100,7 @@ def read_profile(root: Traversable, name: str) -> Profile:
     """Read the profile in ``profiles/<name>/profile.yaml`` of a shapes folder.
 
     Args:
-        root: the folder that holds ``profiles/``, ``elements.ttl`` and ``clauses.ttl``.
+        root: the folder that holds ``profiles/``, ``elements.ttl`` and the files of clauses.
         name: id of the profile.
 
     Raises:
@@ -104,7 +115,7 @@ def read_profile(root: Traversable, name: str) -> Profile:
         text = _file(root, file)
         digest.update(file.encode() + b"\0" + hashlib.sha256(text).digest())
         triples += [q.triple for q in ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True)]
-    for file in ("clauses.ttl", "elements.ttl"):
+    for file in (*CLAUSES, "elements.ttl"):
         digest.update(file.encode() + b"\0" + hashlib.sha256(_file(root, file)).digest())
     rules = sorted(read_rules(Facts(triples)).values(), key=lambda r: (r.element.order, r.order, r.iri))
     return Profile(

@@ -19,9 +19,12 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHAPES, tmp_path / "shapes", ignore=shutil.ignore_patterns("*.py*")))
 
 
-def test_there_are_four_profiles_with_titles_in_both_languages():
+def test_profiles_have_titles_in_both_languages_and_a_document_of_clauses():
     profiles = shapes.profiles()
-    assert list(profiles) == ["cao-2021", "cao-2023", "ms2-2024", "reading"]
+    assert list(profiles) == [
+        "cadde", "cao-2021", "cao-2023", "cao-2025", "data-policy", "dcat-ap-3", "dmp-amed", "dmp-jst", "dmp-kakenhi",
+        "dmp-madmp", "dmp-meti", "dmp-moonshot", "jpcoar", "mechanism", "ms2-2024", "open-close", "openaire", "reading",
+    ]  # fmt: skip
     for name, profile in profiles.items():
         assert profile.id == name
         assert profile.iri == f"https://w3id.org/enishi/profile/{name}"

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:contact vcard:fn ?old }

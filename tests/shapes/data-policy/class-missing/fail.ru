@@ -1,0 +1,1 @@
+DELETE WHERE { ex:university org:classification ?old }

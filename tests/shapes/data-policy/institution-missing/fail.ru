@@ -1,0 +1,1 @@
+DELETE WHERE { ex:policy dcterms:creator ?old }

@@ -1,0 +1,1 @@
+INSERT DATA { ex:data dcterms:accessRights access:c_14cb }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:office foaf:name ?old }

@@ -1,0 +1,2 @@
+# People are not exported as agents.
+INSERT DATA { ex:somebody a foaf:Person }

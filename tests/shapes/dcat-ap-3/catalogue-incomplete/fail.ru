@@ -1,0 +1,1 @@
+DELETE WHERE { ex:catalogue dcterms:description ?old }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:file dcterms:format ?old }

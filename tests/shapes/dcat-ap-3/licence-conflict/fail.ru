@@ -1,0 +1,1 @@
+INSERT DATA { ex:file dcterms:license <https://creativecommons.org/licenses/by-nc/4.0/> }

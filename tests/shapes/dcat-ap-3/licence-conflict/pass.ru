@@ -1,0 +1,1 @@
+INSERT DATA { ex:data dcat:distribution ex:other-file . ex:other-file a dcat:Distribution ; dcat:accessURL <https://repository.example.ac.jp/2> ; dcterms:format "CSV" ; dcterms:license <https://creativecommons.org/licenses/by-nc/4.0/> }

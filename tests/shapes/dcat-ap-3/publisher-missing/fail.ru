@@ -1,0 +1,3 @@
+DELETE WHERE { ex:data prov:qualifiedAttribution ex:hosting } ;
+DELETE WHERE { ex:data dcat:inCatalog ?old } ;
+DELETE WHERE { ex:data dcterms:publisher ?old }

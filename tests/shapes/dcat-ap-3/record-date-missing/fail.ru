@@ -1,0 +1,1 @@
+DELETE WHERE { ex:record dcterms:modified ?old }

@@ -1,0 +1,1 @@
+INSERT DATA { ex:record foaf:primaryTopic ex:other }

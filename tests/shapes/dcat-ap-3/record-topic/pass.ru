@@ -1,0 +1,1 @@
+INSERT DATA { ex:record dcterms:title "記録"@ja }

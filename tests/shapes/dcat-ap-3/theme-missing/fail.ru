@@ -1,0 +1,1 @@
+DELETE WHERE { ex:data dcat:theme ?old }

@@ -1,0 +1,1 @@
+INSERT DATA { ex:data dcat:theme field:189 }

@@ -1,0 +1,1 @@
+INSERT DATA { ex:planned dcterms:accessRights access:c_abf2 }

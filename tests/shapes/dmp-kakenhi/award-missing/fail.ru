@@ -1,0 +1,1 @@
+DELETE WHERE { ex:plan-project frapo:isFundedBy ?old }

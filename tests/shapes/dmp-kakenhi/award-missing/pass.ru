@@ -1,0 +1,1 @@
+DELETE WHERE { ex:plan-grant frapo:hasGrantNumber ?old }

@@ -1,0 +1,1 @@
+DELETE DATA { ex:planned dcterms:title "Water temperature"@en }

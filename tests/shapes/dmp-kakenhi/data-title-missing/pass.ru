@@ -1,0 +1,1 @@
+DELETE DATA { ex:planned dcterms:title "水温"@ja }

@@ -1,0 +1,2 @@
+DELETE WHERE { ex:planned enishi:concealmentReason ?old } ;
+DELETE WHERE { ex:planned dcterms:rights ?old }

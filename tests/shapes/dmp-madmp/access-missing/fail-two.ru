@@ -1,0 +1,1 @@
+INSERT DATA { ex:planned-file dcso:dataAccess <https://w3id.org/enishi/scheme/madmp-access/open> }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:planned-file dcso:dataAccess ?old }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:host foaf:page ?old }

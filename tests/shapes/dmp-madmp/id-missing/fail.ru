@@ -1,0 +1,1 @@
+DELETE WHERE { ex:plan dcso:hasDMPId ?old }

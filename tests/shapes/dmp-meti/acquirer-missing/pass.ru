@@ -1,0 +1,1 @@
+DELETE { ex:plan-collecting prov:agent ?old } INSERT { ex:plan-collecting prov:agent ex:plan-funder } WHERE { ex:plan-collecting prov:agent ?old }

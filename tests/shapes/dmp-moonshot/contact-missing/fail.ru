@@ -1,0 +1,1 @@
+DELETE WHERE { ex:planned-contact vcard:hasEmail ?old }

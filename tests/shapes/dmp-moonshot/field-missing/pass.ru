@@ -1,0 +1,1 @@
+INSERT DATA { ex:planned dcat:theme field:189 }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:planned prov:qualifiedAttribution ex:plan-hosting }

@@ -1,0 +1,1 @@
+INSERT DATA { ex:planned dcterms:type type:c_ddb1 }

@@ -1,0 +1,2 @@
+DELETE WHERE { ex:data dcterms:issued ?a } ;
+DELETE WHERE { ex:data dcterms:available ?b }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:funder foaf:name ?old }

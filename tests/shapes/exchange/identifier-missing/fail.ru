@@ -1,0 +1,2 @@
+DELETE WHERE { ex:data dcterms:identifier ?a } ;
+DELETE WHERE { ex:data dcat:landingPage ?b }

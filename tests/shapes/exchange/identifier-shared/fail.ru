@@ -1,0 +1,1 @@
+INSERT DATA { ex:other dcterms:identifier "https://doi.org/10.12345/umi.2024" }

@@ -1,0 +1,2 @@
+DELETE WHERE { ex:data dcat:keyword ?a } ;
+DELETE WHERE { ex:data dcat:theme ?b }

@@ -1,0 +1,1 @@
+DELETE DATA { ex:data dcterms:title "Continuous coastal water temperature observations, FY2024"@en }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:creator foaf:name ?old }

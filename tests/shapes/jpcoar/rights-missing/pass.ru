@@ -1,0 +1,2 @@
+DELETE WHERE { ex:data dcterms:license ?a } ;
+DELETE WHERE { ex:data dcterms:rights ?b }

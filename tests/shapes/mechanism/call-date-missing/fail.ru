@@ -1,0 +1,1 @@
+DELETE WHERE { ex:call dcterms:issued ?old }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:status prov:generatedAtTime ?old }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:programme dcterms:title ?old }

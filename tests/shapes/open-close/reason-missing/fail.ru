@@ -1,0 +1,1 @@
+DELETE { ex:data dcterms:accessRights ?old ; dcterms:available ?when ; dcterms:rights ?terms } INSERT { ex:data dcterms:accessRights access:c_14cb } WHERE { ex:data dcterms:accessRights ?old ; dcterms:available ?when ; dcterms:rights ?terms }

@@ -1,0 +1,1 @@
+DELETE { ex:data dcterms:accessRights ?old ; dcterms:available ?when ; dcterms:rights ?terms } INSERT { ex:data dcterms:accessRights access:c_14cb ; prov:specializationOf ex:planned . ex:planned a dcso:Dataset ; dcterms:accessRights access:c_14cb ; enishi:concealmentReason "個人を守るため"@ja } WHERE { ex:data dcterms:accessRights ?old ; dcterms:available ?when ; dcterms:rights ?terms }

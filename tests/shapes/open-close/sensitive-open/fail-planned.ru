@@ -1,0 +1,1 @@
+DELETE { ex:data dcterms:accessRights ?old ; dcterms:available ?when } INSERT { ex:data dcterms:accessRights access:c_abf2 ; prov:specializationOf ex:planned . ex:planned a dcso:Dataset ; dcterms:accessRights access:c_abf2 ; dcso:sensitiveData "yes" } WHERE { ex:data dcterms:accessRights ?old ; dcterms:available ?when }

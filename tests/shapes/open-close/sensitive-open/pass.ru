@@ -1,0 +1,1 @@
+DELETE { ex:data dcterms:accessRights ?old ; dcterms:available ?when } INSERT { ex:data dcterms:accessRights access:c_abf2 ; dcso:personalData "no" ; dcso:sensitiveData "unknown" } WHERE { ex:data dcterms:accessRights ?old ; dcterms:available ?when }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:grant frapo:hasGrantNumber ?old }

@@ -1,0 +1,2 @@
+# The title of the award is optional.
+DELETE WHERE { ex:project dcterms:title ?old }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:data dcterms:creator ?old }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:planned dcterms:title ?old }

@@ -1,0 +1,2 @@
+# Two datasets, both complete.
+DELETE DATA { ex:planned dcterms:title "Water temperature"@en }

@@ -1,0 +1,2 @@
+DELETE WHERE { ex:plan dcso:created ?a } ;
+DELETE WHERE { ex:plan dcso:modified ?b }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:planned enishi:concealmentReason ?old }

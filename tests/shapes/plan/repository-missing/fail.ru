@@ -1,0 +1,1 @@
+DELETE WHERE { ?any dcso:hasHost ?old }

@@ -1,0 +1,1 @@
+DELETE WHERE { ex:plan dcterms:title ?old }
