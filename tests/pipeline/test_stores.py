@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -72,39 +73,40 @@ def engines(settings: Settings, edition: Edition) -> Iterator[tuple[Engine, Engi
     there.close()
 
 
-def _values(asked: Query, edition: Edition) -> dict[str, str]:
-    """Something to ask a query about that the demonstration has."""
-    held = ox.Store.read_only(str(edition.directory))
+@cache
+def _known(directory: Path, base: str) -> dict[str, str]:
+    """Something to ask about that the demonstration has, by name of the parameter."""
+    held = ox.Store.read_only(str(directory))
 
     def first(kind: ox.NamedNode) -> str:
-        return min(q.subject.value for q in held.quads_for_pattern(None, RDF.type, kind, ox.DefaultGraph()))  # type: ignore[union-attr]
+        found = held.quads_for_pattern(None, RDF.type, kind, ox.DefaultGraph())
+        return min(q.subject.value for q in found)  # type: ignore[union-attr]
 
-    dataset = first(DCAT.Dataset)
-    known = {
+    def told(predicate: ox.NamedNode, of: str = "") -> str:
+        found = (q.object.value for q in held.quads_for_pattern(None, predicate, None))  # type: ignore[union-attr]
+        return min(value for value in found if of in value)
+
+    return {
         "referenceDate": "2026-04-01",
-        "programme": min(
-            q.object.value
-            for q in held.quads_for_pattern(None, DCTERMS.isPartOf, None)
-            if "/programme/" in str(q.object)
-        ),  # type: ignore[union-attr]
+        "programme": told(DCTERMS.isPartOf, "/programme/"),
         "award": "JP19KK0341",
-        "thing": dataset,
+        "thing": first(DCAT.Dataset),
         "type": DCAT.Dataset.value,
         "by": DCTERMS.isPartOf.value,
         "access": "http://purl.org/coar/access_right/c_abf2",
         "status": "https://w3id.org/enishi/scheme/conformance/violates",
-        "catalogue": f"{edition.base}/id/catalogue/jairo",
-        "record": min(
-            q.subject.value for q in held.quads_for_pattern(None, RDF.type, DCAT.CatalogRecord, ox.DefaultGraph())
-        ),  # type: ignore[union-attr]
-        "ontology": edition.graph("ontology"),
-        "links": edition.graph("links"),
-        "findings": edition.graph("findings"),
-        "figures": edition.graph("figures"),
+        "catalogue": f"{base}/id/catalogue/jairo",
+        "record": first(DCAT.CatalogRecord),
+        **{name: f"{base}/graph/{name}" for name in ("ontology", "links", "findings", "figures")},
         "facet": SH.sourceShape.value,
-        "key": min(q.object.value for q in held.quads_for_pattern(None, SH.sourceShape, None)),  # type: ignore[union-attr]
+        **dict.fromkeys(("key", "part"), told(SH.sourceShape)),
         "after": "",
     }
+
+
+def _values(asked: Query, edition: Edition) -> dict[str, str]:
+    """Values for the parameters that a query needs."""
+    known = _known(edition.directory, edition.base)
     return {p.name: known[p.name] for p in asked.parameters if p.required and p.default is None}
 
 
