@@ -10,6 +10,7 @@ and cites the clause. Nothing outside this package reads its files.
 
 from shapes.clause import Clause, clause_label, clauses
 from shapes.engine import ENGINES, Validator, validator
+from shapes.errors import ShapesError
 from shapes.finding import Finding, conforms, gather, ordered, remark_finding
 from shapes.profile import Profile, UnknownProfileError, profiles, rules
 from shapes.report import finding_node, finding_triples, report_triples, report_turtle
@@ -24,6 +25,7 @@ __all__ = [
     "Finding",
     "Profile",
     "Rule",
+    "ShapesError",
     "UnknownProfileError",
     "UnknownRuleError",
     "Validator",

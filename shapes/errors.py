@@ -5,6 +5,8 @@ Each carries a message of the catalogue; a door that shows errors tells ``text``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ontology import LOCALES, Text
 
 
@@ -16,7 +18,7 @@ class ShapesError(Exception):
         values: what fills its places.
     """
 
-    def __init__(self, message: str, **values: object) -> None:
+    def __init__(self, message: str, /, **values: object) -> None:
         self.text = Text(message, values)
         super().__init__(message)
 
@@ -46,3 +48,24 @@ class EngineError(ShapesError):
 
 class UnknownWordError(LookupError):
     """SHACL has no term of this name."""
+
+
+class ToldError(ShapesError):
+    """An error that another process has told, in both languages.
+
+    Args:
+        kind: the class of the error there.
+        told: the sentence by language.
+    """
+
+    def __init__(self, kind: type[ShapesError], told: Mapping[str, str]) -> None:
+        super().__init__("{told}", told=told.get("en", ""))
+        self.kind = kind
+        self._told = told
+
+    def to(self, locale: str = LOCALES[0]) -> str:
+        """The sentence in a language."""
+        return self._told.get(locale) or self._told[LOCALES[0]]
+
+    def __str__(self) -> str:
+        return self.to("en")

@@ -11,6 +11,7 @@ from loader.cli.speaking import Stop
 from loader.errors import EnishiError
 from ontology import Text, text
 from queries import QueryError
+from shapes import ShapesError
 
 FINE, VIOLATIONS, USAGE, FAILURE = 0, 1, 2, 3
 """Exit codes; `loader.errors.IncompleteError` has its own, 4."""
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return stop.code
     except EnishiError as error:
         return _tell(error.to(locale), error.exit_code)
-    except QueryError as error:
+    except (QueryError, ShapesError) as error:
         return _tell(error.to(locale), USAGE)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone, as with head(1)

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from loader.cli import shaping
 from loader.cli.speaking import speaking
 from ontology import LOCALES, text
 
@@ -58,6 +59,7 @@ def build(language: str) -> argparse.ArgumentParser:
     _keeping(verb, say)
     _reading(verb, say)
     _admitting(verb, say)
+    shaping.arguments(verb, say)
     _auditing(verb, say)
     return top
 
@@ -141,8 +143,9 @@ def _reading(verb: Verb, say: Say) -> None:
     made = verb("validate", "Check records against a rule profile")
     made.add_argument("files", nargs="+", metavar="FILE")
     made.add_argument(
-        "-s", "--shapes", dest="profile", metavar="PROFILE", help=say("Rule profile (see: enishi profiles)")
-    )
+        "-s", "--shapes", dest="profile", metavar="PROFILE|FILE",
+        help=say("Rule profile (see: enishi profiles), or a file of SHACL shapes for RDF of any kind"),
+    )  # fmt: skip
     made.add_argument("-f", "--format", choices=("human", "json", "turtle", "csv"), default="human")
     made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
     made = verb("serve", "Serve the published release")

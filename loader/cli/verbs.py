@@ -12,7 +12,7 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import findings, harvesting, keeping, links, output, question, review, tokens
+from loader.cli import findings, harvesting, keeping, links, output, question, review, shaping, tokens
 from loader.cli.page import sources_page
 from loader.errors import EnishiError, IncompleteError, SettingError, UsageError
 from loader.progress import Console
@@ -131,6 +131,8 @@ def _status(said: Said, settings: Settings) -> int:
 
 
 def _validate(said: Said, settings: Settings) -> int:
+    if shaping.are_given(said.profile):
+        return shaping.judge(said, settings)
     as_of = reference_date(settings)
     checked = [c for f in said.files for c in checking.check(Path(f), said.profile, as_of, settings)]
     output.validation(checked, said.format, settings.locale)
@@ -212,7 +214,14 @@ def _template(said: Said, settings: Settings) -> int:
 
 def _profiles(said: Said, settings: Settings) -> int:  # noqa: ARG001
     for name, profile in sorted(shapes.profiles().items()):
-        output.row(name, profile.title[settings.locale], profile.version, profile.hash[:12])
+        required, recommended, quality = (str(n) for n in profile.levels.values())
+        levels = text(
+            "{required} required, {recommended} recommended, {quality} quality",
+            required=required, recommended=recommended, quality=quality,
+        )  # fmt: skip
+        output.row(
+            name, profile.title[settings.locale], profile.version, profile.hash[:12], levels.to(settings.locale)
+        )  # fmt: skip
     return 0
 
 
@@ -243,4 +252,5 @@ _VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
     "token": tokens.run,
     "profiles": _profiles,
     "settings": _settings,
+    "shapes": shaping.run,
 }

@@ -1,6 +1,7 @@
 """Any shapes over any data: the SHACL processor behind ``enishi validate --shapes`` and behind the profiles."""
 
+from shapes.validation.fence import Limits, Outcome, judge_files
 from shapes.validation.judge import JUDGES, Judge
 from shapes.validation.result import Report, Result
 
-__all__ = ["JUDGES", "Judge", "Report", "Result"]
+__all__ = ["JUDGES", "Judge", "Limits", "Outcome", "Report", "Result", "judge_files"]

@@ -12,7 +12,7 @@ from shapes.facts import Facts
 from shapes.validation.language import CLASS, RDF_NIL, RDF_TYPE, SUBCLASS, sh
 from shapes.validation.result import Node, Term
 
-_DEEPEST = 40
+DEEPEST = 40
 """Steps of nesting: of paths in paths and of shapes in shapes. The Rust engine stops at 48."""
 
 _LONGEST_LIST = 10_000
@@ -81,8 +81,8 @@ class ShapesGraph:
             RefusedShapesError: it is no well-formed path.
             LimitError: it is nested too deeply, or in itself.
         """
-        if depth > _DEEPEST:
-            raise LimitError("The shapes are nested more than {depth} deep, or in themselves", depth=_DEEPEST)
+        if depth > DEEPEST:
+            raise LimitError("The shapes are nested more than {depth} deep, or in themselves", depth=DEEPEST)
         if isinstance(node, ox.NamedNode):
             return str(node)
         if steps := self.members(node):  # a list is a sequence, whatever else it says
