@@ -11,7 +11,7 @@ import shapes
 from loader.graphs import graph
 from loader.report.asking import Asking, Row
 from loader.report.entry import Entry, entries
-from loader.report.facet import FACETS, Facet
+from loader.report.facet import FACETS, WHOLE, Facet
 from loader.report.tally import Tally, tally
 from loader.store import Manifest
 from ontology import PROV, RDF, SH, XSD
@@ -90,7 +90,7 @@ class Report:
 
     def name(self, by: str, key: str) -> str:
         """The name of one part."""
-        return _of_rules(key, self.locale) or self.names(FACETS[by]).get(key) or _short(key)
+        return _of_rules(key, self.locale) or self.names(FACETS.get(by, WHOLE)).get(key) or _short(key)
 
     def findings(self, by: Facet, key: str) -> list[Entry]:
         """All findings of a part."""
