@@ -25,6 +25,9 @@ from ontology import text
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 
+PROFILES = {form: f"dmp-{form}" for form in ("madmp", "kakenhi", "jst", "amed", "meti", "moonshot")}
+"""The rule profile of each form, by the first word of its code. No document tells what the DMP editor requires."""
+
 
 def read(raw: Raw) -> Iterator[Record | Refusal]:
     """Read a workbook or JSON, whichever the bytes begin like.
@@ -54,7 +57,7 @@ def map_record(record: Record, statements: Statements) -> None:
         kakenhi.state(record.fields, plan)
     else:
         FORMS["madmp" if form.startswith("madmp") else form].state(record.fields, plan)
-    catalogue_record(statements, record, plan.node)
+    catalogue_record(statements, record, plan.node, profile=PROFILES.get(form.partition("-")[0]))
 
 
 def fetch(origin: Origin) -> Iterator[Raw]:

@@ -14,11 +14,12 @@ from ontology import DCAT, DCTERMS, FOAF, FRAPO, ORG, RDFS, scheme
 def map_institution(record: Record, statements: Statements, row: Field) -> None:
     """State an institution, its class, and the repository it runs."""
     node = state_institution(statements, row, both(row, "name"))
-    state_row(record, statements, row, node)
+    names, url, opened = both(row, "repository"), row.text("repository_url"), day(row.text("opened"))
+    has_repository = bool(names or url)  # only these are counted by K1, so only these need a class
+    state_row(record, statements, row, node, "data-policy" if has_repository else None)
     if concept := scheme("institution-class").find(row.text("class")):
         statements.add(node, ORG.classification, concept.iri)
-    names, url, opened = both(row, "repository"), row.text("repository_url"), day(row.text("opened"))
-    if names or url:
+    if has_repository:
         _state_repository(statements, node, names, url, opened)
 
 
@@ -38,7 +39,7 @@ def map_policy(record: Record, statements: Statements, row: Field) -> None:
     """State the data policy of an institution with the days on which it is in force."""
     institution = state_institution(statements, row, [(row.text("institution_ja"), "ja")])
     node = statements.mint("policy", record.identifier.partition("/")[2])
-    state_row(record, statements, row, node)
+    state_row(record, statements, row, node, "data-policy")
     statements.a(node, DCTERMS.Policy)
     state_texts(statements, node, DCTERMS.title, both(row, "title"))
     statements.add(node, DCTERMS.creator, institution)

@@ -33,9 +33,10 @@ def map_programme(record: Record, statements: Statements, row: Field) -> None:
     node, _ = programme(statements, award)
     if node is None:
         raise RefusedError("The row names no programme")
-    state_row(record, statements, row, node)
     status, on = row.text("status"), row.text("status_on")
-    if concept := scheme("mechanism-status").find(status):
+    concept = scheme("mechanism-status").find(status)
+    state_row(record, statements, row, node, "mechanism" if concept else None)
+    if concept:
         _state_status(statements, node, concept, on)
     _state_call(statements, node, row, record)
     if (budget := row.text("budget")) and (year := period.read(row.text("budget_year"))):

@@ -16,9 +16,14 @@ def both(row: Field, column: str) -> list[tuple[str, str]]:
     return [(words, tag) for tag in ("ja", "en") if (words := row.text(f"{column}_{tag}"))]
 
 
-def state_row(record: Record, statements: Statements, row: Field, topic: Node) -> None:
-    """State the record of a row: what it is about, the document it cites, its notes, an encoding that was guessed."""
-    catalogue_record(statements, record, topic)
+def state_row(record: Record, statements: Statements, row: Field, topic: Node, profile: str | None = None) -> None:
+    """State the record of a row: what it is about, the document it cites, its notes, an encoding that was guessed.
+
+    Args:
+        topic: the thing the row is about.
+        profile: id of the rule profile that judges the row, None when there are no rules on it.
+    """
+    catalogue_record(statements, record, topic, profile=profile)
     if name := row.text("document"):
         citation = Citation(name, both(row, "document"), [], url=row.text("document_url"), section=row.text("section"))
         citation.state(statements, statements.node)

@@ -1,1 +1,2 @@
-INSERT DATA { ex:other dcterms:identifier "https://doi.org/10.12345/umi.2024" }
+# A second dataset with all that the first has.
+INSERT { ex:other ?property ?value } WHERE { ex:data ?property ?value }

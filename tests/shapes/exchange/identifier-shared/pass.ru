@@ -1,1 +1,2 @@
-INSERT DATA { ex:other dcterms:identifier "https://doi.org/10.12345/umi.2025" }
+# The record of the dataset may have its identifier.
+INSERT DATA { ex:record dcterms:identifier "https://doi.org/10.12345/umi.2024" }
