@@ -187,7 +187,8 @@ def _moved(reader: Reader, iri: str, chosen: Format | None) -> AnyResponse | Non
     """
     links = reader.edition.graph("links")
     other = [row["canonical"].value for row in reader.rows("thing-replaced", thing=iri, links=links)]
-    targets = tuple(other) or reader.edition.successors(iri)
+    known = reader.edition.successors(iri) if reader.caller.may_read(links) else None
+    targets = tuple(other) or known
     if targets is None:
         return None
     base = reader.edition.base

@@ -98,8 +98,11 @@ class Service:
 
     def workers(self) -> list[int]:
         """Process ids of the query workers that are alive."""
-        children = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        return sorted(int(pid) for file in children for pid in file.read_text().split())
+        found: set[int] = set()
+        for file in Path(f"/proc/{self.process.pid}/task").glob("*/children"):
+            with suppress(FileNotFoundError, ProcessLookupError):  # threads end at any time
+                found.update(map(int, file.read_text().split()))
+        return sorted(found)
 
     def ask(self, query: str, **headers: str) -> httpx.Response:
         """Send a query by POST."""

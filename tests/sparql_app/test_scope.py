@@ -190,6 +190,8 @@ _FILLED = {
     "path": _PATHS,
     "id": st.sampled_from(["a" * 32, "b"]),
     "scope": st.sampled_from(["public", "internal"]),
+    "by": st.sampled_from(["institution", "source", "rule", "element", "state", "none"]),
+    "key": _PATHS,
     "filename": st.sampled_from(["style.css", "../../data/r1"]),
 }
 
