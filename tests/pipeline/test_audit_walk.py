@@ -1,4 +1,4 @@
-"""An auditor's hour: the worst institution, what to correct in Japanese, its workbook, a corrected record, a closed finding."""
+"""An auditor's hour: the worst institution, what to correct, its workbook, a corrected record, a closed finding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from tests.pipeline.service import serving
 DEMO = Path(__file__).resolve().parents[2] / "loader/demo/jairo"
 HTML = {"Accept": "text/html", "Accept-Language": "ja"}
 RECORD = "oai:repo.enishi-demo.example:00000010"
-ABSTRACT = '<datacite:description descriptionType="Abstract" xml:lang="ja">橋梁用鋼材の疲労試験の記録です。</datacite:description>'
+WORDS = "橋梁用鋼材の疲労試験の記録です。"
+ABSTRACT = f'<datacite:description descriptionType="Abstract" xml:lang="ja">{WORDS}</datacite:description>'
 TITLE = "<dc:title>測定結果</dc:title>"
 
 
@@ -111,7 +112,7 @@ def test_nothing_on_the_pages_is_for_machines(service: httpx.Client, path: str) 
 
 
 def test_the_totals_of_every_division_are_those_of_the_whole(service: httpx.Client) -> None:
-    total = [row for row in rows(service.get("/audit").text) if row[0] == "計"][0]
+    total = next(row for row in rows(service.get("/audit").text) if row[0] == "計")
     for name in FACETS:
         table = rows(service.get(f"/audit/{name}").text)[1:]
         body, foot = table[:-1], table[-1]
