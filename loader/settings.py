@@ -171,6 +171,18 @@ TABLE = (
         text("Sources by trust: the first wins where they contradict; as the registry says if empty"),
     ),
     Setting("host", "127.0.0.1", str, text("Address the service listens on")),
+    Setting(
+        "hosts",
+        "",
+        _names,
+        text("Host names the service answers under, beside those of this machine; a public one under any if empty"),
+    ),
+    Setting(
+        "anonymous",
+        "all",
+        _one_of("all", "none"),
+        text("What callers without a token read: all or none; of the internal store all on this machine only"),
+    ),
     Setting("port", "8000", _port, text("Port the service listens on")),
     Setting("root_path", "", _root_path, text("Path under which a proxy shows the service, such as /enishi")),
     Setting("workers", "2", _natural, text("Worker processes that evaluate queries")),
@@ -238,6 +250,8 @@ class Settings:
     as_of: date | None
     trust: tuple[str, ...]
     host: str
+    hosts: tuple[str, ...]
+    anonymous: str
     port: int
     root_path: str
     workers: int

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from loader.errors import UsageError
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from sparql_app.engine import StoreGoneError
     from sparql_app.once import Elsewhere
     from sparql_app.problem import Problem
+    from sparql_app.site import Site
     from sparql_app.wire import Term
 
 __all__ = ["answer", "create_app", "elsewhere", "serve"]
@@ -36,6 +36,7 @@ _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _TRIES = 10
+_ALIVE = ("/healthz", "/$/ping")
 _EXPOSED = (
     "Content-Location, ETag, Federation, Link, Location, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing, "
     "X-Cache, X-Query-Id, X-Release, X-Size-Limit, X-Time-Limit"
@@ -68,6 +69,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     app.register_blueprint(pages.blueprint)
     app.context_processor(pages.words)
     operation.attach(app)
+    app.before_request(_admit)
     app.after_request(_headers)
     app.register_error_handler(StoreGoneError, _again)
     app.register_error_handler(Exception, lambda error: _answer(_problem(error)))
@@ -154,10 +156,26 @@ def _answer(problem: Problem) -> Response:
     return response
 
 
+def _admit() -> None:
+    """Answer under the names of this service only; that the process lives may be asked under any."""
+    from flask import current_app, request
+
+    from sparql_app import errors, host
+
+    site: Site = current_app.extensions["enishi"]
+    if request.path not in _ALIVE and not host.admits(site.settings, site.scope, request.headers.get("Host", "")):
+        raise errors.ProblemError(host.misdirected())
+
+
 def _headers(response: Response) -> Response:
-    """Headers of every response: reads from any origin, no sniffing, no scripts."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    """Headers of every response: what is public is read from any origin; no sniffing, no scripts."""
+    from flask import current_app
+
+    if current_app.extensions["enishi"].scope == "public":
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    else:
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = _CSP
     response.headers["Referrer-Policy"] = "same-origin"
@@ -179,7 +197,6 @@ def serve(settings: Settings, scope: Scope = "public", *, writable: bool = False
     """
     from sparql_app import execute, journal
     from sparql_app.server import Server
-    from sparql_app.site import Site
 
     if (settings.data / "current").is_symlink():
         current(settings.data).manifest  # noqa: B018 - raises
@@ -209,23 +226,15 @@ def _be_writable(settings: Settings) -> None:
 
 
 def _say(settings: Settings, scope: Scope) -> None:
-    """Tell on standard error where the service listens, and warn when it tells the world what is internal."""
+    """Tell on standard error where the service listens, and to whom it tells what is internal."""
+    from sparql_app import host
+
     url = f"http://{settings.host}:{settings.port}/"
     said = [text("Listening at {url}", url=url)]
-    if scope == "internal" and not _is_loopback(settings.host):
-        said.append(
-            text(
-                "Warning: everyone who reaches {host} can read contacts and restricted records",
-                host=settings.host,
-            )
-        )
+    if scope == "internal" and host.is_open(settings, scope):
+        said.append(text("Everyone on this machine can read contacts and restricted records there, without a token"))
+    elif not host.is_open(settings, scope):
+        said.append(text("Only who has a token can read there"))
     for message in said:
         sys.stderr.write(message.to(settings.locale) + "\n")
     sys.stderr.flush()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -26,6 +26,13 @@ def anonymous() -> Problem:
     return Problem(401, "token-missing", text("Only who has a token may write"), hint, headers=_CHALLENGE)
 
 
+def closed() -> Problem:
+    """Somebody without a token wants to read where only tokens read."""
+    hint = text("Send it as Authorization: Bearer TOKEN, or as the password of Basic. Operators make it: {command}",
+                command="enishi token add NAME")  # fmt: skip
+    return Problem(401, "token-missing", text("Only who has a token may read here"), hint, headers=_CHALLENGE)
+
+
 def not_writing(name: str) -> Problem:
     """The token may not write at all."""
     return Problem(403, "not-yours", text("The token {name} may read and not write", name=name), _MORE)

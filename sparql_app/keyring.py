@@ -33,11 +33,13 @@ class Keyring:
     Args:
         data: data directory.
         scope: which store the service serves.
+        anonymous: whether callers without a token read it.
     """
 
-    def __init__(self, data: Path, scope: Scope) -> None:
+    def __init__(self, data: Path, scope: Scope, *, anonymous: bool = True) -> None:
         self._data = data
         self._scope = scope
+        self._anonymous = anonymous
         self._lock = threading.Lock()
         self._hashing = threading.BoundedSemaphore(_AT_ONCE)
         self._pepper = secrets.token_bytes(32)
@@ -52,9 +54,11 @@ class Keyring:
             authorization: value of the Authorization header, None without one.
 
         Raises:
-            ProblemError: the header names no token of this service (401).
+            ProblemError: the header names no token of this service, or there is none and one is needed (401).
             StoreError: the file of tokens is damaged.
         """
+        if authorization is None and not self._anonymous:
+            raise ProblemError(denial.closed())
         if authorization is None:
             return Caller(scope=self._scope)
         found = self._found(_secret(authorization))

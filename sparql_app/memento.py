@@ -1,7 +1,7 @@
 """The release that a request is about: by its name, by Accept-Datetime, or the one published now (RFC 7089, Memento).
 
-``/sparql``, ``/query``, ``/void``, ``/id/…`` and ``/describe`` are original resources and their own TimeGates; their mementos lie
-under ``/releases/{id}``. What was in force at a moment is the release that had been published last. Before the first
+``/sparql``, ``/query``, ``/void``, ``/id/…`` and ``/describe`` are original resources and their own TimeGates; their
+mementos lie under ``/releases/{id}``. What was in force at a moment is the release that had been published last. Before the first
 publication the first release answers, and its Memento-Datetime says so.
 """
 
@@ -117,13 +117,15 @@ def _moment(stated: str) -> datetime:
 def timemap(path: str = "sparql") -> Response:
     """The mementos of an address, /sparql if none is named (RFC 7089, section 5)."""
     site: Site = current_app.extensions["enishi"]
+    caller = site.caller(request.headers.get("Authorization"))
     original = "/" + quote(path, safe=":/@.,;~-_()")
     if not _has_mementos(original):
         hint = text("There are mementos of /sparql, /query, /void, /id/… and /describe.")
         raise ProblemError(Problem(404, "no-mementos", text("{path} has no mementos", path=original), hint))
     body = ",\n".join(_timemap(original, _first(site)))
     response = Response(body + "\n", content_type=LINK_FORMAT)
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = caching(caller, fixed=False)
+    response.headers["Vary"] = "Authorization"
     return response
 
 

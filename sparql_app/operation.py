@@ -8,12 +8,11 @@ import time
 import uuid
 from datetime import UTC, datetime
 from importlib.metadata import version
-from ipaddress import ip_address
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
 from ontology import text
-from sparql_app import errors, journal
+from sparql_app import errors, host, journal
 from sparql_app.errors import ProblemError
 from sparql_app.lexer import MAX_DEPTH, MAX_OPERATORS
 from sparql_app.metrics import CONTENT_TYPE, Metrics
@@ -128,19 +127,17 @@ def _cold() -> Problem:
 
 def _may_see_metrics() -> bool:
     site = _site()
-    if site.settings.metrics == "all" or site.caller(request.headers.get("Authorization")).operator:
+    if site.settings.metrics == "all" or (site.settings.metrics == "local" and _is_local()):
         return True
-    return site.settings.metrics == "local" and _is_local()
+    authorization = request.headers.get("Authorization")
+    return authorization is not None and site.caller(authorization).operator
 
 
 def _is_local() -> bool:
     """Whether the request comes from this machine itself; what a proxy brings comes from elsewhere."""
-    if any(name in request.headers for name in _FORWARDING):
+    if any(name in request.headers for name in _FORWARDING) or not host.names_loopback(request.headers.get("Host", "")):
         return False
-    try:
-        return ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
+    return host.is_loopback(request.remote_addr or "")
 
 
 def _begin() -> None:

@@ -90,14 +90,15 @@ def home() -> Response:
 @blueprint.get("/freshness")
 def freshness_page() -> Response:
     """When each source was last taken, and what became of its records."""
-    site = _site()
-    shown = freshness.rows(site.settings.data, locale(), datetime.now(UTC))
-    return _html("freshness.html", rows=shown, edition=_reader().edition)
+    reader = _reader()
+    shown = freshness.rows(_site().settings.data, locale(), datetime.now(UTC))
+    return _html("freshness.html", rows=shown, edition=reader.edition)
 
 
 @blueprint.get("/freshness.atom")
 def freshness_feed() -> Response:
     """The fetches as an Atom feed (RFC 4287)."""
+    _site().caller(request.headers.get("Authorization"))  # raises for who may not read
     response = Response(feed(_site().settings.data, locale()), content_type="application/atom+xml; charset=utf-8")
     response.headers["Vary"] = "Accept-Language"
     return response

@@ -21,6 +21,7 @@ from sparql_app.execute import Executor
 from sparql_app.facts import Labels
 from sparql_app.federation import Federation
 from sparql_app.gate import Gate
+from sparql_app.host import is_open
 from sparql_app.journal import Journal
 from sparql_app.keyring import Keyring
 from sparql_app.published import Edition, Published
@@ -46,7 +47,7 @@ class Site:
 
     def __init__(self, settings: Settings, scope: Scope, *, writable: bool = False) -> None:
         self.settings = settings
-        self.keyring = Keyring(settings.data, scope)
+        self.keyring = Keyring(settings.data, scope, anonymous=is_open(settings, scope))
         self.writer = Writer(settings, self._goes_over) if writable else None
         self.scope = scope
         self.journal = Journal(settings, needed=writable or scope != "public")
@@ -81,7 +82,7 @@ class Site:
             self._closing.wait(_EVERY)
 
     def caller(self, authorization: str | None) -> Caller:
-        """Who asks, by the Authorization header; raises ProblemError (401) for a token that is not known."""
+        """Who asks, by the Authorization header; raises ProblemError (401) for a token that is not known or missing."""
         return self.keyring.caller(authorization)
 
     def _goes_over(self, release: str) -> None:
