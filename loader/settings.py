@@ -227,6 +227,8 @@ TABLE = (
     Setting("store_graphs", "", _address, text("Its Graph Store Protocol address; the endpoint itself if empty")),
     Setting("store_user", "", str, text("User name at the store elsewhere")),
     Setting("store_password", "", str, text("Password at the store elsewhere"), secret=True),
+    Setting("store_query_user", "", str, text("User name for questions there, which may only read; nobody if empty")),
+    Setting("store_query_password", "", str, text("Password for questions there"), secret=True),
     Setting("service_endpoints", "", _endpoints, text("SPARQL endpoints that SERVICE may ask; none if empty")),
     Setting("service_private", "", _private, text("Addresses of those endpoints that are not public")),
     Setting("service_sends", "public", _scope, text("Widest scope whose data are sent to them: public or internal")),
@@ -279,6 +281,8 @@ class Settings:
     store_graphs: str
     store_user: str
     store_password: str
+    store_query_user: str
+    store_query_password: str
     service_endpoints: tuple[str, ...]
     service_private: tuple[str, ...]
     service_sends: str

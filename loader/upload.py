@@ -8,7 +8,7 @@ the store is not ready, and nobody gets an answer of two releases.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -41,11 +41,17 @@ class Held:
     graphs: tuple[str, ...]
 
 
-def held(remote: RemoteStore, base: str) -> Held:
-    """What the store holds; raises RemoteError when it does not answer."""
+def held(remote: RemoteStore, base: str, seconds: float = _SECONDS, check: Callable[[], None] = lambda: None) -> Held:
+    """What the store holds; raises RemoteError when it does not answer.
+
+    Args:
+        remote: the store.
+        base: base IRI of the release.
+        seconds, check: when to give up, see `loader.remote.RemoteStore.ask`.
+    """
     asked = query("pages/held-release")
     marker = f"{base}/graph/{MARKER}"
-    content = remote.ask(asked.text, Graphs((marker,), ()), graph=False, seconds=_SECONDS, limit=_BYTES)
+    content = remote.ask(asked.text, Graphs((marker,), ()), graph=False, seconds=seconds, limit=_BYTES, check=check)
     bindings = json.loads(content)["results"]["bindings"]
     names = sorted({b["name"]["value"] for b in bindings if "name" in b})
     return Held(

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import io
 import tempfile
+import threading
 import time
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, cast
 
 import pyoxigraph as ox
 
-from loader.remote import Graphs, RemoteError, RemoteStore, TooLargeError
+from loader.remote import Graphs, LateError, RemoteError, RemoteStore, TooLargeError
 from loader.settings import Settings
 from loader.upload import Held, held
 from ontology import prefixes
@@ -26,6 +29,11 @@ from sparql_app.engine import Answer, Job, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
 from sparql_app.execute import Executor
 from sparql_app.formats import JSON, NDJSON, NTRIPLES, Format
+
+_KNOWN = 5.0
+"""Seconds for which it is taken as known what the store holds before a question. After it this is always asked."""
+_PATIENCE = 2.0
+"""Seconds that a question waits while as many as may be are with the store."""
 
 
 class RemoteEngine:
@@ -43,6 +51,8 @@ class RemoteEngine:
         self._folder = tempfile.TemporaryDirectory(prefix="enishi-empty-")
         self._empty = Path(self._folder.name)
         ox.Store(str(self._empty)).flush()
+        self._places = threading.BoundedSemaphore(2 * settings.workers)
+        self._known: tuple[float, Held] | None = None
 
     def run(self, job: Job, stop: Stop | None = None) -> Answer:
         """Evaluate a query there and return its whole answer; see `sparql_app.engine.Engine.run`."""
@@ -51,12 +61,9 @@ class RemoteEngine:
         kind = self._kind(job, stop)
         if (chosen := job.graph if kind == "graph" else job.table) is None:
             raise ProblemError(outcome.unacceptable(graph=kind == "graph"))
-        before = self._held(job)
-        content = self._ask(job, before, kind, allowed - (time.monotonic() - begun))
-        if stop is not None:
-            stop.check()
-        if self._held(job) != before:
-            raise StoreGoneError(outcome.behind())
+        check = stop.check if stop is not None else _unasked
+        with self._place(check):
+            content = self._answer(job, kind, _Limit(allowed, begun + allowed, check))
         file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller
         _write(content, kind, chosen, file)
         size = file.tell()
@@ -78,35 +85,95 @@ class RemoteEngine:
         checked.file.close()
         return checked.kind
 
-    def _held(self, job: Job) -> Held:
+    @contextmanager
+    def _place(self, check: Callable[[], None]) -> Iterator[None]:
+        """One of the questions that are with the store; a few slow ones must not take every thread of the service."""
+        until = time.monotonic() + _PATIENCE
+        while not self._places.acquire(timeout=0.1):
+            check()
+            if time.monotonic() > until:
+                raise ProblemError(outcome.busy())
         try:
-            found = held(self._remote, job.edition.base)
-        except RemoteError as error:
-            raise ProblemError(outcome.unreachable(str(error))) from error
+            yield
+        finally:
+            self._places.release()
+
+    def _answer(self, job: Job, kind: str, limit: _Limit) -> bytes:
+        """The answer of the store to the release of the job, and to no other."""
+        known = self._known
+        if known is not None and time.monotonic() - known[0] < _KNOWN and known[1].release == job.edition.id:
+            before = known[1]
+        else:
+            before = self._held(job, limit)
+        content = self._ask(job, before, kind, limit)
+        if self._held(job, limit) != before:
+            raise StoreGoneError(outcome.behind())
+        return content
+
+    def _held(self, job: Job, limit: _Limit) -> Held:
+        self._known = None
+        with _told(limit, self._settings.result_megabytes):
+            found = held(self._remote, job.edition.base, limit.left, limit.check)
         if found.release != job.edition.id:
             raise StoreGoneError(outcome.behind())
+        self._known = time.monotonic(), found
         return found
 
-    def _ask(self, job: Job, there: Held, kind: str, seconds: float) -> bytes:
+    def _ask(self, job: Job, there: Held, kind: str, limit: _Limit) -> bytes:
         graphs = Graphs(job.default_graphs or (), job.named_graphs or ())
         if job.default_graphs is None and job.named_graphs is None:
             merged = job.edition.merged
             graphs = Graphs((merged,), tuple(g for g in there.graphs if g != merged))
         query = bound(job.text, {variable.value: term for variable, term in job.substitutions.items()}, job.base)
-        limit = self._settings.result_megabytes * 2**20
-        begun = time.monotonic()
-        try:
+        megabytes = self._settings.result_megabytes
+        with _told(limit, megabytes):
             return self._remote.ask(
-                f"BASE <{job.base}> {query}", graphs, graph=kind == "graph", seconds=max(seconds, 1), limit=limit
+                f"BASE <{job.base}> {query}",
+                graphs,
+                graph=kind == "graph",
+                seconds=limit.left,
+                limit=megabytes * 2**20,
+                check=limit.check,
             )
-        except TooLargeError as error:
-            raise ProblemError(outcome.too_large(self._settings.result_megabytes)) from error
-        except RemoteError as error:
-            if time.monotonic() - begun >= seconds:
-                raise ProblemError(outcome.late(seconds)) from error
-            if error.temporary:
-                raise ProblemError(outcome.unreachable(str(error))) from error
-            raise ProblemError(outcome.refused_there(str(error))) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """How long a question may still take.
+
+    Args:
+        seconds: how long it may take from its arrival.
+        until: the moment on the monotonic clock at which that is over.
+        check: raises when the answer is no longer wanted.
+    """
+
+    seconds: float
+    until: float
+    check: Callable[[], None]
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.until - time.monotonic()
+
+
+@contextmanager
+def _told(limit: _Limit, megabytes: int) -> Iterator[None]:
+    """What goes wrong at the store becomes the problem that it is answered with."""
+    try:
+        yield
+    except LateError as error:
+        raise ProblemError(outcome.late(limit.seconds)) from error
+    except TooLargeError as error:
+        raise ProblemError(outcome.too_large(megabytes)) from error
+    except RemoteError as error:
+        if error.temporary:
+            raise ProblemError(outcome.unreachable(str(error))) from error
+        raise ProblemError(outcome.refused_there(str(error))) from error
+
+
+def _unasked() -> None:
+    """Nobody can ask for the end."""
 
 
 def _write(content: bytes, kind: str, chosen: Format, file: IO[bytes]) -> None:
