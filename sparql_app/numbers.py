@@ -33,6 +33,19 @@ def graphs(site: Site, caller: Caller, edition: Edition) -> list[str]:
     return [iri for iri in listed if caller.may_read(iri)]
 
 
+def records(site: Site, caller: Caller, edition: Edition) -> dict[str, int]:
+    """How many records of each source a release tells this caller of, by name of the source.
+
+    Raises:
+        ProblemError: the release cannot be asked.
+    """
+    reader = Reader(site.gate, caller, edition)
+    beginning = f"{edition.base}/id/catalogue/"
+    rows = site.keep(reader, "records", lambda: reader.rows("home-sources"))
+    counted = {row["catalogue"].value: int(row["n"].value) for row in rows if "catalogue" in row}
+    return {iri.removeprefix(beginning): n for iri, n in counted.items() if iri.startswith(beginning)}
+
+
 def demanded(site: Site, caller: Caller, edition: Edition) -> list[ox.Triple]:
     """The numbers of a release, counted now if need be.
 

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from loader.store import feed
 from ontology import DCAT, LOCALES, Text, prefixes, text
-from sparql_app import freshness, lists, memento
+from sparql_app import freshness, lists, memento, numbers
+from sparql_app.caller import Caller
 from sparql_app.dataset import DatasetPage
 from sparql_app.describe import Description, describe, labels_of
 from sparql_app.errors import ProblemError
@@ -91,15 +92,24 @@ def home() -> Response:
 def freshness_page() -> Response:
     """When each source was last taken, and what became of its records."""
     reader = _reader()
-    shown = freshness.rows(_site().settings.data, locale(), datetime.now(UTC))
-    return _html("freshness.html", rows=shown, edition=reader.edition)
+    site, caller = _site(), reader.caller
+    records = None if _sees_all(caller) else numbers.records(site, caller, reader.edition)
+    shown = freshness.rows(site.settings.data, locale(), datetime.now(UTC), records)
+    return _html("freshness.html", rows=shown, whole=records is None, edition=reader.edition)
+
+
+def _sees_all(caller: Caller) -> bool:
+    """Whether somebody may read every record, and so may know how many there are."""
+    return caller.scope == "internal" and caller.reads is None
 
 
 @blueprint.get("/freshness.atom")
 def freshness_feed() -> Response:
     """The fetches as an Atom feed (RFC 4287)."""
-    _site().caller(request.headers.get("Authorization"))  # raises for who may not read
-    response = Response(feed(_site().settings.data, locale()), content_type="application/atom+xml; charset=utf-8")
+    caller = _site().caller(request.headers.get("Authorization"))
+    written = feed(_site().settings.data, locale())
+    body = written if _sees_all(caller) else freshness.without_counts(written)
+    response = Response(body, content_type="application/atom+xml; charset=utf-8")
     response.headers["Vary"] = "Accept-Language"
     return response
 

@@ -35,7 +35,7 @@ _RETRY = {"Retry-After": "30"}
 def listing() -> Response:
     """The releases that can be asked, the latest publication first."""
     site, caller = _site(), _caller()
-    found = snapshot.snapshots(site.settings.data, caller.scope)
+    found = snapshot.snapshots(site.settings.data, caller.scope, caller.reads)
     chosen = _chosen((HTML, _JSON, *GRAPHS))
     if chosen is HTML:
         return _page("releases.html", caller, releases=found, edition=site.edition(caller))
@@ -51,10 +51,18 @@ def one(name: str) -> Response:
     edition, found = _found(name, caller)
     chosen = _chosen((HTML, _JSON, *GRAPHS))
     if chosen is HTML:
-        return _page("release.html", caller, release=found, edition=edition)
+        return _page("release.html", caller, release=found, edition=edition, records=_records(caller, edition))
     if chosen is _JSON:
         return _json(found.document(_root()), caller)
     return _graph(snapshot.triples([found], _root()), chosen, caller)
+
+
+def _records(caller: Caller, edition: Edition) -> dict[str, int]:
+    """How many records of each source this caller may read; of none where the store cannot be asked."""
+    try:
+        return numbers.records(_site(), caller, edition)
+    except ProblemError:
+        return {}
 
 
 @blueprint.get("/id/release/<name>")
@@ -168,7 +176,7 @@ def _found(name: str, caller: Caller) -> tuple[Edition, Snapshot]:
 
 
 def _snapshot(edition: Edition, caller: Caller) -> Snapshot:
-    found = snapshot.snapshots(_site().settings.data, caller.scope)
+    found = snapshot.snapshots(_site().settings.data, caller.scope, caller.reads)
     return next((one for one in found if one.id == edition.id), None) or _missing(edition.id)
 
 

@@ -1,6 +1,6 @@
 """What is told of releases: as a table, as JSON, and as versions of one dataset (DCAT 3, section 11).
 
-Only what was published is told, and of it only what the scope of the service holds.
+Only what was published is told, and of it only what the scope of the service holds and the caller may read.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -33,6 +34,7 @@ class Snapshot:
         current: it is the published one now.
         dump: its dump, None when none is kept.
         before: name of the release that was published before it, "" for the first.
+        reads: the named graphs that the caller may read; None for all.
     """
 
     manifest: Manifest
@@ -41,6 +43,7 @@ class Snapshot:
     current: bool
     dump: dump.Dump | None
     before: str = ""
+    reads: tuple[str, ...] | None = None
 
     @property
     def id(self) -> str:
@@ -59,18 +62,26 @@ class Snapshot:
 
     @property
     def quads(self) -> int | None:
-        """How many quads it holds, None when it does not say."""
-        return self.manifest.counts.get(self.scope, {}).get("quads")
+        """How many quads it holds, None when it does not say, or not to this caller."""
+        return None if self.reads is not None else self.manifest.counts.get(self.scope, {}).get("quads")
 
     @property
     def graphs(self) -> list[str]:
-        """IRIs of its named graphs, as far as it says."""
-        return self.manifest.graphs.get(self.scope, [])
+        """IRIs of its named graphs, as far as it says and the caller may read them."""
+        found = self.manifest.graphs.get(self.scope, [])
+        return found if self.reads is None else [iri for iri in found if iri in self.reads]
 
     @property
     def digest(self) -> str:
-        """SHA-256 of its sorted N-Quads, "" when it does not say."""
-        return self.manifest.digest.get(self.scope, "")
+        """SHA-256 of its sorted N-Quads, "" when it does not say, or not to this caller."""
+        return "" if self.reads is not None else self.manifest.digest.get(self.scope, "")
+
+    @property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """Its sources. How many records were taken from them is told only to who may read all of those records."""
+        if self.scope == "internal" and self.reads is None:
+            return self.manifest.sources
+        return {name: {k: v for k, v in told.items() if k != "records"} for name, told in self.manifest.sources.items()}
 
     def document(self, root: str) -> dict[str, object]:
         """The release as JSON holds it.
@@ -92,16 +103,22 @@ class Snapshot:
             "quads": self.quads,
             "graphs": self.graphs,
             "digest": {"algorithm": "sha-256", "of": "sorted N-Quads", "value": self.digest} if self.digest else None,
-            "sources": self.manifest.sources,
+            "sources": self.sources,
             "sparql": f"{place}/sparql",
             "void": f"{place}/void",
-            "dump": {"url": f"{place}/{dump.file_name(self.scope)}", **(kept or {})},
+            "dump": {"url": f"{place}/{dump.file_name(self.scope)}", **(kept or {})} if self.reads is None else None,
             "url": place,
         }
 
 
-def snapshots(data: Path, scope: Scope) -> list[Snapshot]:
-    """Every release that was published and is still there, the latest publication first."""
+def snapshots(data: Path, scope: Scope, reads: tuple[str, ...] | None = None) -> list[Snapshot]:
+    """Every release that was published and is still there, the latest publication first.
+
+    Args:
+        data: data directory.
+        scope: the store that is told of.
+        reads: the named graphs that the caller may read; None for all.
+    """
     first: dict[str, datetime] = {}
     for publication in publications(data):
         first.setdefault(publication.release, publication.moment)
@@ -111,7 +128,7 @@ def snapshots(data: Path, scope: Scope) -> list[Snapshot]:
         release = Release(data / "releases" / name)
         before = found[-1].id if found else ""
         kept = dump.kept(release.path, scope)
-        found.append(Snapshot(release.manifest, scope, moment, name == now, kept, before))
+        found.append(Snapshot(release.manifest, scope, moment, name == now, kept, before, reads))
     return found[::-1]
 
 
@@ -161,14 +178,16 @@ def facts(one: Snapshot) -> Iterator[ox.Triple]:
 def _ways(one: Snapshot, place: str, root: str) -> Iterator[ox.Triple]:
     """How a release can be had: as a file, and by asking."""
     file = ox.NamedNode(f"{one.iri.value}#dump")
-    stated: list[tuple[ox.NamedNode, ox.NamedNode, _Value]] = [
-        (one.iri, DCAT.distribution, file),
-        (file, RDF.type, DCAT.Distribution),
-        (file, DCAT.downloadURL, ox.NamedNode(f"{place}/{dump.file_name(one.scope)}")),
-        (file, DCAT.mediaType, ox.NamedNode(_NQUADS)),
-        (file, DCAT.compressFormat, ox.NamedNode(_GZIP)),
-    ]
-    if one.dump is not None:
+    stated: list[tuple[ox.NamedNode, ox.NamedNode, _Value]] = []
+    if one.reads is None:
+        stated += [
+            (one.iri, DCAT.distribution, file),
+            (file, RDF.type, DCAT.Distribution),
+            (file, DCAT.downloadURL, ox.NamedNode(f"{place}/{dump.file_name(one.scope)}")),
+            (file, DCAT.mediaType, ox.NamedNode(_NQUADS)),
+            (file, DCAT.compressFormat, ox.NamedNode(_GZIP)),
+        ]
+    if one.reads is None and one.dump is not None:
         digest = ox.NamedNode(f"{one.iri.value}#dump-sha256")
         stated += [
             (file, DCAT.byteSize, ox.Literal(one.dump.size)),
