@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from loader import freshness, revision, store
@@ -15,7 +16,7 @@ from loader.errors import EnishiError, IncompleteError, UsageError
 from loader.harvest import harvest
 from loader.lock import lease, writing
 from loader.progress import Progress, Silent
-from loader.protocols.location import is_address
+from loader.protocols.location import SHIPPED, is_address
 from loader.registry import DEMO, SET, Endpoint, Entry, registry
 from loader.rehearsal import Rehearsal, rehearse
 from loader.remote import RemoteStore
@@ -24,6 +25,9 @@ from loader.sources import Origin, Source, source, sources
 from loader.store import Release
 from loader.task import Task
 from loader.upload import upload
+
+LACKING = frozenset({"empty", "unreadable"})
+"""Kinds of reports that tell that a place gave less than it holds; see `lacking`."""
 
 _READING = 10  # seconds that a page may read a release beyond the longest query
 _OVERLAP = timedelta(minutes=10)  # a record may be stamped some time before it can be seen
@@ -132,7 +136,7 @@ def fetch(request: Request, settings: Settings, progress: Progress) -> Run:
 def lacking(run: Run) -> IncompleteError | None:
     """What a run that came to its end could not read at all, None when there is nothing of that kind."""
     for report in run.reports:
-        if report.kind in {"empty", "unreadable"}:
+        if report.kind in LACKING:
             return IncompleteError("{source}: {what}", source=run.source, what=report.message)
     return None
 
@@ -157,6 +161,7 @@ def _task(request: Request, archive: Archive, settings: Settings) -> Task:
     _check_complete(request, chosen, location)
     if is_address(location) and "@" in urlsplit(location).netloc:
         raise UsageError("The address holds a user name or password, which would be kept and shown. Give it without")
+    _check_there(location, request.source)
     known = _known_until([run for run in runs if run.location == place and run.finished])
     since = request.since
     if since is None and not (request.full or request.complete) and chosen.incremental and is_address(location):
@@ -173,6 +178,18 @@ def _task(request: Request, archive: Archive, settings: Settings) -> Task:
         complete=registered.whole(place) if request.complete is None else request.complete,
         gap=since is not None and (known is None or since > known),
     )
+
+
+def _check_there(location: str, name: str) -> None:
+    """A path must lead somewhere before the fetch ledger knows of it, where a mistyped one would stay."""
+    if location.startswith(DEMO):
+        raise UsageError(
+            "The records of {source} here are those of the demonstration. Say where others come from: "
+            "--from PATH or --from URL",
+            source=name,
+        )
+    if not is_address(location) and not location.startswith(SHIPPED) and not Path(location).exists():
+        raise UsageError("There is no file or folder {name}", name=location)
 
 
 def _check_complete(request: Request, chosen: Source, location: str) -> None:
@@ -236,6 +253,7 @@ def run(requests: Iterable[Request], settings: Settings, progress: Progress) -> 
         try:
             if (lack := lacking(fetch(request, settings, progress))) is not None:
                 failures.append(lack)
+                progress.say(lack.text)
         except UsageError:
             raise
         except EnishiError as error:

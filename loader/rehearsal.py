@@ -16,6 +16,7 @@ from loader.progress import Progress
 from loader.record import Record
 from loader.settings import Settings
 from loader.task import Task
+from ontology import Text, text
 
 JUDGED_AT_MOST = 1000
 """The rules are applied to the differing records when there are no more than this."""
@@ -26,13 +27,13 @@ class Rehearsal:
     """What a fetch would do.
 
     Args:
-        run: the line that it would add to the fetch ledger.
+        run: the line that it would add to the fetch ledger; of deletions that nobody has accepted it tells nothing.
         added: identifiers of records that would become active.
         changed: identifiers of active records whose content would change.
         removed: identifiers of records that would no longer be active.
         rules: by rule IRI, how many findings these records have before and after; only where that differs.
         judged: whether the rules were applied.
-        stops: a real run would stop, because it would delete too many records.
+        stops: why a real run would stop, because it would delete too many records; None when it would not.
     """
 
     run: Run
@@ -41,7 +42,7 @@ class Rehearsal:
     removed: list[str] = field(default_factory=list)
     rules: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     judged: bool = True
-    stops: bool = False
+    stops: Text | None = None
 
 
 def rehearse(task: Callable[[Archive], Task], settings: Settings, progress: Progress) -> Rehearsal:
@@ -61,6 +62,9 @@ def rehearse(task: Callable[[Archive], Task], settings: Settings, progress: Prog
     ):
         asked = task(after)
         run = harvest(replace(asked, accept_deletions=True), after, progress, lambda: None)
+        stops = _stop(run, asked)
+        if stops is not None:
+            run = replace(run, reports=tuple(report for report in run.reports if report.kind != "accepted"))
         found = _differences(before, after, asked.source.name)
         told = Rehearsal(
             run=run,
@@ -68,7 +72,7 @@ def rehearse(task: Callable[[Archive], Task], settings: Settings, progress: Prog
             changed=[i for i, (old, new) in found.items() if old is not None and new is not None],
             removed=[i for i, (old, new) in found.items() if old is not None and new is None],
             judged=len(found) <= JUDGED_AT_MOST,
-            stops=not asked.accept_deletions and any(report.kind == "accepted" for report in run.reports),
+            stops=stops,
         )
         if not told.judged:
             return told
@@ -76,6 +80,17 @@ def rehearse(task: Callable[[Archive], Task], settings: Settings, progress: Prog
         new = _findings(after, asked, (new for _, new in found.values() if new is not None), settings)
         rules = {rule: (old[rule], new[rule]) for rule in sorted({*old, *new}) if old[rule] != new[rule]}
         return replace(told, rules=rules)
+
+
+def _stop(run: Run, asked: Task) -> Text | None:
+    """Why the real run would stop, when the rehearsal let work what nobody has accepted."""
+    accepted = next((report.message for report in run.reports if report.kind == "accepted"), None)
+    if asked.accept_deletions or accepted is None:
+        return None
+    return text(
+        "A real run would stop: {lost} of {active} records would be deleted or vanish. --accept-deletions lets it",
+        **accepted.values,
+    )
 
 
 def _differences(before: Archive, after: Archive, source: str) -> dict[str, tuple[Entry | None, Entry | None]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 
 import shapes
 from loader.archive import Run
 from loader.freshness import Freshness, freshness
+from loader.pipeline import LACKING
 from loader.registry import Entry, registry
 from loader.rehearsal import Rehearsal
 from loader.settings import Settings
@@ -33,13 +34,15 @@ def fetched(run: Run, locale: str) -> None:
         **dict(run.counts),
     )
     _line(counted, locale)
-    for told in reports(run):
+    for told in reports(run, but=LACKING):
         sys.stdout.write(f"  {told.to(locale)}\n")
 
 
-def reports(run: Run) -> Iterator[Text]:
-    """What else happened in a run, a sentence each."""
+def reports(run: Run, *, but: Collection[str] = ()) -> Iterator[Text]:
+    """What else happened in a run, a sentence each, but for some kinds."""
     for report in run.reports:
+        if report.kind in but:
+            continue
         yield report.message if report.times == 1 else text("{what} ({times} times)", what=report.message,
                                                             times=report.times)  # fmt: skip
     if run.failed.message:
@@ -49,7 +52,9 @@ def reports(run: Run) -> Iterator[Text]:
 
 
 def rehearsed(told: Rehearsal, locale: str) -> None:
-    """What a fetch would do: a row for each record, then the rules."""
+    """What a fetch would do: first whether it would stop, then a row for each record, then the rules."""
+    if told.stops is not None:
+        _line(told.stops, locale)
     fetched(told.run, locale)
     for sign, identifiers in (("+", told.added), ("~", told.changed), ("-", told.removed)):
         for identifier in identifiers:
@@ -61,8 +66,6 @@ def rehearsed(told: Rehearsal, locale: str) -> None:
     for rule, (before, after) in told.rules.items():
         found = shapes.rules().get(rule)
         _row(f"{after - before:+d}", found.name.to(locale) if found else rule, f"{before} → {after}")
-    if told.stops:
-        _line(text("A real run would stop: too many records would be deleted"), locale)
 
 
 def sources_table(settings: Settings) -> None:

@@ -32,6 +32,7 @@ _COMPLAINTS = (
         r"ambiguous option: (?P<option>.+) could match (?P<options>.+)",
         text("{option} is not clear; it may mean {options}"),
     ),
+    (r"not allowed with argument (?P<other>.+)", text("cannot be given together with {other}")),
     (r"ignored explicit argument (?P<value>.+)", text("takes no value, but {value} was given")),
 )
 """What argparse complains of, as it words it in every version of Python we run on, and how we say it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +14,7 @@ from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
 from loader.cli import findings, harvesting, keeping, links, output, question, review, shaping, tokens
 from loader.cli.page import sources_page
-from loader.errors import EnishiError, IncompleteError, SettingError, UsageError
+from loader.errors import DeletionError, EnishiError, IncompleteError, SettingError, UsageError
 from loader.progress import Console
 from loader.settings import Settings
 from loader.sources import sources
@@ -66,11 +66,15 @@ def _requests(said: Said, name: str, settings: Settings) -> list[pipeline.Reques
 
 def _fetch(said: Said, settings: Settings) -> int:
     failures: list[EnishiError] = []
+    codes: list[int] = []
     requests = _requests(said, said.source, settings)
     for request in requests:
         try:
             if said.dry_run:
-                harvesting.rehearsed(pipeline.dry_run(request, settings, Console(settings.locale)), settings.locale)
+                told = pipeline.dry_run(request, settings, Console(settings.locale))
+                harvesting.rehearsed(told, settings.locale)
+                codes += [DeletionError.exit_code] if told.stops else []
+                failures += filter(None, [None if told.stops else pipeline.lacking(told.run)])
             else:
                 done = pipeline.fetch(request, settings, Console(settings.locale))
                 harvesting.fetched(done, settings.locale)
@@ -79,15 +83,15 @@ def _fetch(said: Said, settings: Settings) -> int:
             if len(requests) == 1:
                 raise
             failures.append(error)
-    return _failed(failures, settings)
+    for failure in failures:
+        sys.stderr.write(f"enishi: {failure.to(settings.locale)}\n")
+    return _worst([*codes, *(failure.exit_code for failure in failures)])
 
 
-def _failed(failures: list[EnishiError], settings: Settings) -> int:
-    """Tell why places failed, or gave less than they hold; returns the exit code, that of a failure first."""
-    for error in failures:
-        sys.stderr.write(f"enishi: {error.to(settings.locale)}\n")
-    codes = {error.exit_code for error in failures}
-    return max(codes - {IncompleteError.exit_code}, default=max(codes, default=0))
+def _worst(codes: Iterable[int]) -> int:
+    """The exit code for several places: that of a failure before that of a place that gave less than it holds."""
+    found = set(codes)
+    return max(found - {0, IncompleteError.exit_code}, default=max(found, default=0))
 
 
 def _build(said: Said, settings: Settings) -> int:  # noqa: ARG001
@@ -122,7 +126,7 @@ def _run(said: Said, settings: Settings) -> int:
     output.line(text("Published release {id}", id=release.id), settings.locale)
     output.ledger(release.manifest, settings.locale)
     review.told(release, settings.locale)
-    return _failed(failures, settings)
+    return _worst(error.exit_code for error in failures)
 
 
 def _status(said: Said, settings: Settings) -> int:

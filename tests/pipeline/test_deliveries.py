@@ -186,6 +186,44 @@ def test_too_many_missing_rows_stop_the_run_until_they_are_accepted(settings: Se
     assert "accepted" in kinds(done)
 
 
+def test_a_dry_run_tells_first_that_the_real_run_would_stop_and_ends_as_that_would(tmp_path: Path) -> None:
+    data, table, folder = tmp_path / "data", tmp_path / "policies.csv", tmp_path / "pages"
+    table.write_text(numbered(range(100)), encoding="utf-8")
+    enishi(data, "fetch", "survey", "--from", str(table))
+    table.write_text(numbered(range(50, 100)), encoding="utf-8")
+    words = ("fetch", "survey", "--complete", "--locale", "en")
+    told = enishi(data, *words, "--dry-run", check=False)
+    assert told.returncode == 3
+    first = told.stdout.splitlines()[0]
+    assert first.startswith("A real run would stop: 50 of 100 records would be deleted or vanish")
+    assert "as ordered" not in told.stdout
+    assert enishi(data, *words, check=False).returncode == 3
+    accepted = enishi(data, *words, "--dry-run", "--accept-deletions").stdout
+    assert "50 of 100 records deleted or vanished, as ordered" in accepted
+    assert "would stop" not in accepted
+    folder.mkdir()
+    empty = enishi(data, "fetch", "jairo", "--from", str(folder), "--dry-run", "--locale", "en", check=False)
+    assert (empty.returncode, (empty.stdout + empty.stderr).count("Nothing was read")) == (4, 1)
+
+
+def test_a_mistyped_path_is_refused_before_the_archive_knows_of_it(tmp_path: Path) -> None:
+    for verb in ("fetch", "run"):
+        done = enishi(tmp_path, verb, "survey", "--from", str(tmp_path / "nosuch"), "--locale", "en", check=False)
+        assert (done.returncode, "There is no file or folder" in done.stderr) == (2, True)
+    assert enishi(tmp_path, "status", "--locale", "en").stdout.count("nosuch") == 0
+
+
+def test_records_of_the_demonstration_are_not_fetched_again_without_a_place(settings: Settings) -> None:
+    from loader.registry import DEMO
+
+    with Archive(settings.data / "archive") as archive:
+        archive.finish(archive.begin("jairo", f"{DEMO}jairo"))
+    with pytest.raises(UsageError, match="those of the demonstration"):
+        pipeline.fetch(Request("jairo"), settings, Silent())
+    with Archive.reading(settings.data / "archive") as archive:
+        assert [run.location for run in archive.runs("jairo")] == [f"{DEMO}jairo"]
+
+
 def test_an_emptied_folder_stops_the_run_however_few_records_there_were(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "tables"
     folder.mkdir()
