@@ -27,7 +27,7 @@ from loader.store import SCOPES, Scope
 from sparql_app import algebra, fence, wire, worker
 from sparql_app.caller import Caller
 from sparql_app.formats import GRAPHS
-from sparql_app.lexer import MAX_DEPTH, MAX_OPERATORS, loads, survey
+from sparql_app.survey import MAX_DEPTH, MAX_OPERATORS, loads, survey
 
 CHANGE = ".change"
 """Rows of the change that was made, in the directory of the release that is made."""

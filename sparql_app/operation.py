@@ -14,10 +14,10 @@ from flask import Blueprint, Flask, Response, current_app, g, request
 from ontology import text
 from sparql_app import errors, host, journal
 from sparql_app.errors import ProblemError
-from sparql_app.lexer import MAX_DEPTH, MAX_OPERATORS
 from sparql_app.metrics import CONTENT_TYPE, Metrics
 from sparql_app.problem import Problem
 from sparql_app.site import Site
+from sparql_app.survey import MAX_DEPTH, MAX_OPERATORS
 
 blueprint = Blueprint("operation", __name__)
 _PUBLIC = (

@@ -25,7 +25,7 @@ import pyoxigraph as ox
 
 from sparql_app import fence, ndjson, union, wire
 from sparql_app.formats import GRAPHS, NDJSON, TABLES, Format
-from sparql_app.lexer import MAX_DEPTH, MAX_OPERATORS, survey
+from sparql_app.survey import MAX_DEPTH, MAX_OPERATORS, survey
 
 _STACK = 256 * 2**20
 _GRACE = 2.0

@@ -25,7 +25,8 @@ from sparql_app.federation.question import Question
 from sparql_app.federation.receipt import Receipt
 from sparql_app.federation.solutions import Row
 from sparql_app.formats import JSON, Format
-from sparql_app.lexer import calls_out, tokens, unescape
+from sparql_app.lexer import tokens, unescape
+from sparql_app.survey import calls_out
 
 Ask = Callable[[Job], Answer]
 """Asks the release, with the rights of the caller."""

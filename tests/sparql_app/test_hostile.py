@@ -11,7 +11,8 @@ import pytest
 
 from sparql_app import canonical, clause
 from sparql_app.glance import is_short
-from sparql_app.lexer import is_update, survey
+from sparql_app.lexer import is_update
+from sparql_app.survey import survey
 from tests.sparql_app.conftest import Service
 from tests.sparql_app.hostile import ADVERSARIAL, NESTED, TOO_MUCH
 from tests.sparql_app.siege import (

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sparql_app.lexer import calls_out, survey, tokens, unescape
+from sparql_app.lexer import tokens, unescape
+from sparql_app.survey import calls_out, survey
 
 CLOSED = "http://127.0.0.1:1/"  # the engine refuses this port before it opens a socket, and says so
 
@@ -109,6 +110,9 @@ def test_tokens_cover_a_text_without_overlap(text: str) -> None:
         ("SELECT * { ?s ^(^(^(<http://p>))) ?o }", 4),
         ("SELECT * { ?s ?p <<( ?s ?p <<( ?a ?b ?c )>> )>> }", 3),
         ("}}}} ASK {", 1),
+        ("ASK { FILTER(1 <<http://x/#y> || " + "(" * 1000, 1002),
+        ("ASK { FILTER(1 <#y> || " + "!" * 1000, 1002),
+        ("ASK { FILTER(1 <x'y> || " + "(" * 1000 + "'", 1002),
     ],
 )
 def test_depth_counts_brackets_and_prefix_operators(text: str, depth: int) -> None:
@@ -117,6 +121,10 @@ def test_depth_counts_brackets_and_prefix_operators(text: str, depth: int) -> No
 
 def test_operators_are_counted_outside_iris_and_strings() -> None:
     assert survey("ASK { FILTER(1+2*3 < 4 || '+' = <http://a/b/c>) }").operators == 5
+
+
+def test_operators_are_counted_in_the_reading_that_has_most_of_them() -> None:
+    assert survey("ASK { FILTER(1 <<http://x/#y> + 1 + 1" + " + 1" * 500).operators > 500
 
 
 def test_escapes_are_replaced_and_impossible_ones_left() -> None:
@@ -133,6 +141,8 @@ def test_escapes_are_replaced_and_impossible_ones_left() -> None:
         ":a." * 60_000,
         "<" * 200_000,
         "a:" + "." * 200_000,
+        "<<a#b> " * 20_000,
+        "<<a#b'> " * 20_000,
     ],
 )
 def test_hostile_texts_take_no_more_than_linear_time(text: str) -> None:
