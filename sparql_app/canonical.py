@@ -5,7 +5,10 @@ The canonical text is the key under which answers are kept and by which ETags ar
 
 from __future__ import annotations
 
+import re
+
 from sparql_app.lexer import Token, tokens, unescape
+from sparql_app.survey import Doubt
 
 _CALL = "service"
 _VOLATILE = ("now", "rand", "uuid", "struuid", "bnode", _CALL)
@@ -13,23 +16,51 @@ _VOLATILE = ("now", "rand", "uuid", "struuid", "bnode", _CALL)
 
 _LONG = 16_384
 """Characters from which a query is taken as it is: to cut it into tokens would hold up the whole service."""
+_BROKEN = ("'", '"', "\\")
+"""Signs of a string that does not end in its line; one space for the end of the line would mend it."""
+_ESCAPE = re.compile(r"\\[uU]")
 
 
 def canonical(text: str) -> str:
-    """A query with its tokens one space apart: equal for equal tokens. A long one as it is written."""
-    if len(text) > _LONG:
+    """A query with one space for any white space and comments between its tokens, and none where it has none.
+
+    The result is itself a query that means the same. So equal results mean the same, whatever tokens the engine sees
+    where no space is between two (``1.e5``). A query is left as it is written when it is long, or when the engine may
+    see another comment or string than the lexer: where a ``<`` may be less-than, and where a codepoint escape stands.
+    """
+    if len(text) > _LONG or _ESCAPE.search(text):
         return text
-    return " ".join(token.text for token in tokens(text))
+    doubt = Doubt()
+    pieces: list[str] = []
+    end = 0
+    previous = ""
+    for token in tokens(text):
+        if token.text in _BROKEN or doubt.take(token):
+            return text
+        if pieces and token.start > end:
+            pieces.append(_gap(previous, text[end : token.start]))
+        pieces.append(token.text)
+        end, previous = token.start + len(token.text), token.text
+    return "".join(pieces)
+
+
+def _gap(previous: str, between: str) -> str:
+    """What stands for white space and comments: ``( )`` and ``[ ]`` are one token to the engine, without comments."""
+    return "#\n" if previous in ("(", "[") and "#" in between else " "
 
 
 def is_volatile(text: str) -> bool:
     """Whether the answer may change while the release stays the same; in doubt it says yes."""
+    lower = text.lower()
     plain = unescape(text).lower()
     if not any(word in plain for word in _VOLATILE):
         return False
-    if len(plain) > _LONG:
-        return True
-    return any(_speaks_of(token) for token in tokens(plain))
+    return len(lower) > _LONG or any(_shows(one) for one in {lower, plain})
+
+
+def _shows(text: str) -> bool:
+    doubt = Doubt()
+    return any(_speaks_of(token) or doubt.take(token) for token in tokens(text))
 
 
 def _speaks_of(token: Token) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from sparql_app.lexer import Token, tokens, unescape
+from sparql_app.survey import Doubt
 
 Dataset = tuple[tuple[str, ...], tuple[str, ...]]
 """Default graphs and named graphs."""
@@ -16,6 +17,10 @@ _MOST = 20_000
 """Tokens that may stand before the pattern of a query with FROM."""
 _LONGEST = 2_048
 """Characters that an IRI may have; without a limit, thousands of BASE that each make it longer take minutes."""
+
+
+class DoubtError(ValueError):
+    """What stands before the pattern of a query can be read in more than one way, with other dataset clauses."""
 
 
 class LongError(ValueError):
@@ -31,6 +36,7 @@ def dataset(text: str, base: str) -> Dataset | None:
 
     Raises:
         LongError: what stands before the pattern takes too long to read.
+        DoubtError: it can be read in more than one way.
     """
     plain = unescape(text)
     if "from" not in plain.lower():
@@ -55,9 +61,12 @@ def dataset(text: str, base: str) -> Dataset | None:
 def _before_pattern(found: Iterator[Token]) -> Iterator[Token]:
     """The tokens outside of brackets, up to the pattern: the first braces that are no template of CONSTRUCT."""
     depth, previous = 0, ""
+    doubt = Doubt()
     for place, token in enumerate(found):
         if place == _MOST:
             raise LongError
+        if doubt.take(token):
+            raise DoubtError
         if token.text == "{" and not depth and previous != "CONSTRUCT":
             return
         previous = token.text.upper()

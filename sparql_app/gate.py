@@ -173,7 +173,7 @@ def narrow(job: Job, caller: Caller) -> Job:
     may not read every graph the dataset is always told to the engine, where it outranks whatever the query says.
 
     Raises:
-        ProblemError: the beginning of the query is too long to find out (400).
+        ProblemError: the beginning of the query is too long to find out, or can be read in more than one way (400).
     """
     default, named = job.default_graphs, job.named_graphs
     if default is None and named is None:
@@ -181,6 +181,8 @@ def narrow(job: Job, caller: Caller) -> Job:
             stated = clause.dataset(job.text, job.base)
         except clause.LongError as error:
             raise ProblemError(outcome.long_beginning()) from error
+        except clause.DoubtError as error:
+            raise ProblemError(outcome.unclear_beginning()) from error
         if stated is not None:
             default, named = stated
         elif caller.reads is not None:

@@ -61,6 +61,13 @@ def long_beginning() -> Problem:
     return Problem(400, "long-beginning", title, hint)
 
 
+def unclear_beginning() -> Problem:
+    """What stands before the pattern may name other graphs in another reading."""
+    title = text("The beginning of the query can be read in more than one way")
+    hint = text("Write a space after the sign < where it means less-than, and no IRI with # or ' after it.")
+    return Problem(400, "unclear-beginning", title, hint)
+
+
 def _counts(reply: Message) -> dict[str, object]:
     return {"found": reply["found"], "limit": reply["limit"]}
 

@@ -8,9 +8,8 @@ from sparql_app import clause
 from sparql_app.errors import ProblemError
 from sparql_app.federation import pattern, refusal
 from sparql_app.federation.pattern import Element, Group, UnclearError, elements
-from sparql_app.lexer import Token, ambiguous, tokens, unescape
-
-_ENDS_OPERAND = frozenset({"variable", "string", "number", "tag", "name", "iri", "word"})
+from sparql_app.lexer import Token, tokens, unescape
+from sparql_app.survey import Doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,11 @@ def as_graphs(query: str) -> str:
         ProblemError: the query could be read in more than one way.
     """
     pieces: list[str] = []
-    at = depth = 0
+    at = 0
+    doubt = Doubt()
     previous: Token | None = None
     for token in tokens(query):
-        depth += (token.text == "(") - (token.text == ")")
-        if depth and ambiguous(token) and previous and (previous.kind in _ENDS_OPERAND or previous.text == ")"):
+        if doubt.take(token):
             raise ProblemError(refusal.unclear())
         word = token.text.upper() if token.kind == "word" else ""
         silent = word == "SILENT" and previous is not None and previous.text.upper() == "SERVICE"

@@ -48,6 +48,18 @@ def test_the_tag_follows_what_the_answer_depends_on_and_nothing_else(service: Se
     assert len(set(tags)) == len(tags)
 
 
+def test_a_comparison_that_looks_like_a_comment_gets_its_own_answer(service: Service) -> None:
+    asked = [service.ask(f"ASK {{ FILTER(1 <<http://x/#y> || {end})\n}}") for end in ("true", "false")]
+    assert [one.json()["boolean"] for one in asked] == [True, False]
+    assert asked[0].headers["ETag"] != asked[1].headers["ETag"]
+
+
+def test_a_dataset_clause_after_a_comparison_in_doubt_is_refused(service: Service) -> None:
+    refused = service.ask("SELECT (1 <<http://x/#y> AS ?b)\nFROM <http://x/> {}")
+    assert refused.status_code == 400
+    assert refused.json()["type"].endswith("/problem/unclear-beginning")
+
+
 @pytest.mark.parametrize(
     "query",
     [
