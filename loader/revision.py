@@ -24,16 +24,15 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from loader import dump, edit, void
-from loader.store import SCOPES, Manifest, Release, Scope, current, finish, publish, releases, start
+from loader.store import REVISED, SCOPES, Manifest, Release, Scope, current, finish, publish, releases, start
 
-_MARK = ".e"
 _ANEW = ("release.json", *SCOPES, *map(dump.file_name, SCOPES), *map(void.file_name, SCOPES))
 """What a revision does not take over from its release, and what is hidden."""
 
 
 def name(of: Release, number: int) -> str:
     """The name of the revision of a release that holds the edits up to a number."""
-    return f"{of.id.partition(_MARK)[0]}{_MARK}{number:06}"
+    return f"{of.id.partition(REVISED)[0]}{REVISED}{number:06}"
 
 
 def checkpoint(of: Release, scope: Scope, target: Path) -> None:
@@ -124,7 +123,7 @@ def plain(data: Path, base: str) -> Release:
         base: base IRI.
     """
     now = datetime.now(UTC)
-    first = f"{now:%Y%m%dT%H%M%SZ}-plain{_MARK}{0:06}"
+    first = f"{now:%Y%m%dT%H%M%SZ}-plain{REVISED}{0:06}"
     path = start(data, first)
     for scope in SCOPES:
         ox.Store(str(path / scope)).flush()

@@ -28,6 +28,8 @@ FRESHNESS = "freshness.json"
 """Beside the archive: how fresh each source is, written after every fetch."""
 FEED = "freshness.{locale}.atom"
 """Beside the archive: the fetches as an Atom feed, in each language."""
+REVISED = ".e"
+"""In the name of a revision, between the name of the built release and the number of the newest edit."""
 _BUILDING = ".building-"
 _REMOVING = ".removing-"
 
@@ -222,17 +224,26 @@ def finish(path: Path, name: str) -> Release:
 
 
 def prune(data: Path, keep: int, seconds: float = 0) -> list[str]:
-    """Remove the oldest releases beyond ``keep``, never the published one; returns the names removed.
+    """Remove the oldest releases beyond ``keep``; returns the names removed.
+
+    Built releases and revisions are counted apart, so that edits push out no release whose answers were promised to
+    stay. The published release stays, and so does the built one that a revision which stays was made from.
 
     Args:
         data: data directory.
-        keep: how many releases stay.
+        keep: how many built releases stay, and how many revisions.
         seconds: younger releases stay too, because queries may still be reading them.
     """
     published = current(data).id
-    old = [r for r in releases(data) if r.id != published]
-    surplus = old[: max(0, len(old) - keep + 1)]
+    found = releases(data)
+    kept = {published}
+    for revised in (False, True):
+        others = [r.id for r in found if (REVISED in r.id) == revised and r.id != published]
+        room = keep - ((REVISED in published) == revised)
+        kept.update(others[-room:] if room > 0 else ())
+    kept |= {name.partition(REVISED)[0] for name in kept}
     until = time.time() - seconds
+    surplus = [r for r in found if r.id not in kept]
     removed = [r for r in surplus if not seconds or (r.path / "release.json").stat().st_mtime < until]
     for item in removed:
         gone = item.path.with_name(_REMOVING + item.id)

@@ -72,6 +72,22 @@ def test_pruning_keeps_the_published_release(tmp_path: Path) -> None:
     assert [r.id for r in store.releases(tmp_path)] == ["a", "d"]
 
 
+def test_edits_push_out_no_built_release(tmp_path: Path) -> None:
+    for name in ("a", "b", "b.e000001", "c", *(f"c.e{number:06}" for number in range(2, 12))):
+        built(tmp_path, name)
+    store.publish(tmp_path, "c.e000011")
+    assert store.prune(tmp_path, 3)[:2] == ["b.e000001", "c.e000002"]
+    assert [r.id for r in store.releases(tmp_path)] == ["a", "b", "c", "c.e000009", "c.e000010", "c.e000011"]
+
+
+def test_what_a_kept_revision_was_made_from_is_kept(tmp_path: Path) -> None:
+    for name in ("a", "a.e000001", "b", "c"):
+        built(tmp_path, name)
+    store.publish(tmp_path, "a.e000001")
+    assert store.prune(tmp_path, 1) == ["b"]
+    assert [r.id for r in store.releases(tmp_path)] == ["a", "a.e000001", "c"]
+
+
 def test_two_writers_never_hold_the_data_directory(tmp_path: Path) -> None:
     with writing(tmp_path), pytest.raises(BusyError, match="Another enishi run"), writing(tmp_path):
         pass
