@@ -61,6 +61,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.url_map.merge_slashes = False  # keys of things may hold "//"
     app.extensions["enishi"] = Site(settings, scope, writable=writable)
+    app.after_request(_kept)  # the first named is the last called: the others have said what they know
     app.register_blueprint(memento.blueprint)
     app.register_blueprint(releases.blueprint)
     app.register_blueprint(audit.blueprint)
@@ -182,6 +183,21 @@ def _headers(response: Response) -> Response:
     return response
 
 
+def _kept(response: Response) -> Response:
+    """Who may keep an answer: it depends on who asks, and a shared cache keeps only what is for everybody."""
+    from flask import current_app, request
+
+    if request.endpoint == "static":
+        return response
+    vary = response.headers.get("Vary", "")
+    if "authorization" not in vary.lower():
+        response.headers["Vary"] = f"{vary}, Authorization".removeprefix(", ")
+    if "Cache-Control" not in response.headers:
+        is_public = current_app.extensions["enishi"].scope == "public" and "Authorization" not in request.headers
+        response.headers["Cache-Control"] = f"{'public' if is_public else 'private'}, no-cache"
+    return response
+
+
 def serve(settings: Settings, scope: Scope = "public", *, writable: bool = False) -> None:
     """Serve until a signal (SIGTERM, SIGINT) ends it; requests under way finish, then the workers end too.
 
@@ -203,10 +219,11 @@ def serve(settings: Settings, scope: Scope = "public", *, writable: bool = False
     journal.begin(settings)
     if writable:
         _be_writable(settings)
-    app = create_app(settings, scope, writable=writable)
-    site: Site = app.extensions["enishi"]
+    made: list[Flask] = []  # an address that is taken is told before workers are started for nothing
+    server = Server(lambda environ, start: made[0](environ, start), settings, execute.places(settings))
+    made.append(create_app(settings, scope, writable=writable))
+    site: Site = made[0].extensions["enishi"]
     try:
-        server = Server(app, settings, execute.places(settings))
         _say(settings, scope)
         server.run(on_hangup=site.journal.reopen)
     finally:

@@ -31,11 +31,12 @@ from sparql_app.writer import Order, Written
 
 blueprint = Blueprint("endpoint", __name__)
 _METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
+_SAFE = ("GET", "HEAD", "QUERY")  # a POST is never answered with 304 (RFC 9110, section 13.1.2)
 _TRIES = 2
 _SMALL = 16_384  # bytes of an answer that leave together with its headers, in one packet where they fit
 _DESCRIBING = ("enishi", "entailment", "formats", "rdf", "sd", "void", "xsd")
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_HEADERS = "Accept, Accept-Language, Accept-Datetime, Authorization, Content-Type, If-None-Match, X-Query-Id"
+_HEADERS = "Accept, Accept-Language, Accept-Datetime, Authorization, Content-Type, If-Match, If-None-Match, X-Query-Id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,12 @@ def running(id: str) -> Response:  # noqa: A002 - its name
         raise ProblemError(outcome.unknown_query(id))
     told = {"id": found.id, "seconds": round(found.seconds, 3), "release": found.job.edition.id}
     return Response(json.dumps(told), content_type="application/json")
+
+
+@blueprint.route("/queries/<id>", methods=["OPTIONS"], provide_automatic_options=False)
+def possible(id: str) -> Response:  # noqa: A002, ARG001 - its name
+    """What is possible with a query under way."""
+    return options("GET, HEAD, DELETE, OPTIONS")
 
 
 @blueprint.delete("/queries/<id>")
@@ -249,10 +256,17 @@ def send(query: Query, wish: Wish, caller: Caller, release: str = "") -> Respons
         edition = memento.edition(_site(), caller, release)
         question = _Question(query, wish, caller, edition)
         tag = freshly.tag(narrow(question.job, caller))
-        if tag and (matched := freshly.matched(tag, request.headers.get("If-None-Match"))):
+        if freshly.precluded(tag, request.headers.get("If-Match")):
+            raise ProblemError(outcome.other_answer())
+        held = request.headers.get("If-None-Match") if request.method in _SAFE else None
+        if matched := freshly.matched(tag, held):
             return _with_headers(Response(status=304), question, matched)
         try:
-            return _response(_answer(question, id_), question, tag, id_)
+            answer = _answer(question, id_)
+            if freshly.has_any(held):
+                answer.file.close()
+                return _with_headers(Response(status=304), question, tag)
+            return _response(answer, question, tag, id_)
         except StoreGoneError:
             if not left:
                 raise
@@ -322,6 +336,7 @@ def _page(query: Query, caller: Caller, release: str) -> Response:
     )
     response = Response(body, problem.status if problem else 200, content_type=HTML.content_type)
     response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["X-Release"] = edition.id
     if problem is not None:
         response.headers.extend(cast(dict[str, str], dict(problem.headers)))
     return response

@@ -93,3 +93,21 @@ def test_the_internal_service_is_open_without_a_token_only_on_its_machine(servin
         assert httpx.get(f"{running.url}/sparql", params=ANY).status_code == 401, said
         own = {"Authorization": f"Bearer {secret}"}
         assert httpx.get(f"{running.url}/sparql", params=ANY, headers=own).status_code == 200, said
+
+
+def test_what_depends_on_who_asks_says_so_and_what_a_token_reads_is_kept_by_no_shared_cache(
+    service: Service, internal: Service, data: Path
+) -> None:
+    secret = token.add(data, "cached")
+    thing = "/id/dataset/doi:10.5555/one"
+    paths = ("/", thing, f"/releases/r1{thing}", "/list?type=dcat:Dataset", "/freshness", "/sparql?format=html",
+             "/releases/", "/releases/timemap", "/releases/r1/sparql?format=html", "/no/such")  # fmt: skip
+    for path in paths:
+        answer = service.http.get(path)
+        assert "authorization" in answer.headers["Vary"].lower(), path
+        assert answer.headers["Cache-Control"].startswith("public, "), path
+        mine = service.http.get(path, headers={"Authorization": f"Bearer {secret}"})
+        assert mine.headers["Cache-Control"].startswith("private, "), path
+        assert internal.http.get(path).headers["Cache-Control"].startswith("private, "), path
+    assert service.http.get("/sparql?format=html").headers["X-Release"] == "r1"
+    token.remove(data, "cached")
