@@ -33,6 +33,14 @@ def closed() -> Problem:
     return Problem(401, "token-missing", text("Only who has a token may read here"), hint, headers=_CHALLENGE)
 
 
+def unreadable() -> Problem:
+    """The file of tokens is damaged, or the user that the service runs as may not read it."""
+    title = text("The service cannot read its tokens, so it knows nobody by one")
+    hint = text("Ask without a token what is for everybody. The operator finds out by: {command}",
+                command="enishi token list")  # fmt: skip
+    return Problem(503, "tokens", title, hint, headers={"Retry-After": "30"})
+
+
 def not_writing(name: str) -> Problem:
     """The token may not write at all."""
     return Problem(403, "not-yours", text("The token {name} may read and not write", name=name), _MORE)
@@ -72,6 +80,12 @@ def load() -> Problem:
 def no_graph(graph: str) -> Problem:
     """There is no such graph, or none that the caller may read."""
     return Problem(404, "no-such-graph", text("There is no graph {graph}", graph=graph))
+
+
+def other_graph() -> Problem:
+    """The graph is not as If-Match or If-None-Match of the request demand."""
+    title = text("The graph is not as the request demands; nothing was changed")
+    return Problem(412, "precondition", title, text("Get the graph again and decide anew. Its tag is in ETag."))
 
 
 def locked() -> Problem:
@@ -129,6 +143,19 @@ def _audit(reply: Message) -> Problem:
     return Problem(422, "audit", title, hint, detail="; ".join(failure["en"] for failure in reply["failures"]))
 
 
+def _contact(reply: Message) -> Problem:
+    """What it is must not be repeated; where it is helps to find it."""
+    at = {"statement": reply["statement"]}
+    titles = {
+        "graph": text("The name of the graph tells a mail address, a telephone number or a password"),
+        "subject": text("The subject of statement {statement} tells a contact or a password", **at),
+        "predicate": text("The predicate of statement {statement} tells a contact or a password", **at),
+        "object": text("The object of statement {statement} tells a contact or a password", **at),
+    }
+    hint = text("Contacts, mail addresses and closed metadata belong to the internal service.")
+    return Problem(422, "contact", titles[reply["position"]], hint)
+
+
 _OUTCOMES: Mapping[str, Callable[[Message], Problem]] = {
     "syntax": _syntax,
     "content": _content,
@@ -136,6 +163,7 @@ _OUTCOMES: Mapping[str, Callable[[Message], Problem]] = {
     "unreadable": _unreadable,
     "failed": _failed,
     "audit": _audit,
+    "contact": _contact,
     "load": lambda _: load(),
     "many": lambda reply: many(reply["graph"]),
     "not-curated": lambda reply: not_curated(reply["graph"], reply["curated"]),

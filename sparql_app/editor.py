@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from loader import audit, edit
 from loader.edit import Change, Graph
 from loader.store import SCOPES, Scope
-from sparql_app import algebra, fence, wire, worker
+from sparql_app import algebra, contact, fence, wire, worker
 from sparql_app.caller import Caller
 from sparql_app.formats import GRAPHS
 from sparql_app.survey import MAX_DEPTH, MAX_OPERATORS, loads, survey
@@ -271,7 +271,7 @@ class _Edit:
         if not change:
             return reply
         if "public" in reached and not self._job["plain"]:
-            _be_public(change.added)
+            _be_public(change)
         grown: dict[str, int] = {}
         for scope in SCOPES:
             target = str(self._path / scope)
@@ -304,10 +304,12 @@ def _difference(before: Sequence[_State], after: Sequence[_State]) -> Change:
     return change
 
 
-def _be_public(added: Sequence[ox.Quad]) -> None:
+def _be_public(change: Change) -> None:
     """What may not be public does not get into the public store by an edit either."""
+    if place := contact.place(change):
+        raise _RefusedError("contact", **place)
     store = ox.Store()
-    store.extend(added)
+    store.extend(change.added)
     failures = audit.audit(store, "public", only=True)
     if failures:
         raise _RefusedError("audit", failures=[{locale: f.to(locale) for locale in f.title} for f in failures])

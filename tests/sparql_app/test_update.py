@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,7 +115,17 @@ REFUSED = (
     ("SELECT * { ?s ?p ?o }", 400, "syntax", "SPARQL"),
     (f"DROP GRAPH <{CURATED}nothing>", 400, "evaluation", "carried out"),
     (f"INSERT DATA {{ GRAPH <{NOTE}> {{ <urn:a> <http://xmlns.com/foaf/0.1/mbox> <mailto:a@example.jp> }} }}",
-     422, "audit", "public store"),
+     422, "contact", "object of statement 1"),
+    (f"INSERT DATA {{ GRAPH <{NOTE}> {{ <mailto:a@example.jp> <urn:b> 1 }} }}", 422, "contact", "subject"),
+    (f"INSERT DATA {{ GRAPH <{NOTE}> {{ <urn:a> <tel:0312345678> 1 }} }}", 422, "contact", "predicate"),
+    (f"INSERT DATA {{ GRAPH <{NOTE}> {{ <urn:a> <urn:b> 'taro＠example.jp' }} }}", 422, "contact", "object"),
+    (f"INSERT DATA {{ GRAPH <{NOTE}> {{ <urn:a> <urn:b> '電話 03-1234-5678'@ja }} }}", 422, "contact", "object"),
+    (f"INSERT DATA {{ GRAPH <{NOTE}> {{ <urn:a> <urn:b> <http://a.example/taro%40example.jp> }} }}",
+     422, "contact", "object"),
+    (f"INSERT DATA {{ GRAPH <{NOTE}> {{ <urn:a> <urn:b> <http://u:secret@a.example/> }} }}", 422, "contact", "object"),
+    (f"INSERT DATA {{ GRAPH <{CURATED}taro@example.jp> {{ <urn:a> <urn:b> 1 }} }}",
+     422, "contact", "name of the graph"),
+    (f"CREATE GRAPH <{CURATED}taro@example.jp>", 422, "contact", "name of the graph"),
 )  # fmt: skip
 
 
@@ -125,6 +136,8 @@ def test_what_may_not_be_written_is_refused_by_name_and_nothing_changes(
     answer = refusing.update(text)
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (status, kind), answer.text
     assert told in answer.json()["title"]
+    if kind == "contact":
+        assert not re.search("example.jp|1234|secret", answer.text)
     assert [r.id for r in store.releases(refusing.data)] == ["r1"]
 
 
