@@ -8,18 +8,20 @@ and tells its name.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 
 from queries import query
-from sparql_app import denial, outcome
+from sparql_app import denial, freshly, outcome
 from sparql_app.caller import Caller
 from sparql_app.endpoint import Wish, options, send, written
 from sparql_app.engine import Job
 from sparql_app.errors import ProblemError
 from sparql_app.formats import GRAPHS, HTML, JSON, TURTLE, accepts, by_name, negotiate
+from sparql_app.gate import narrow
 from sparql_app.problem import Problem
 from sparql_app.protocol import Parts, Query
 from sparql_app.protocol.graph import METHODS, GraphRequest, read
@@ -105,5 +107,37 @@ def _changed(asked: GraphRequest, caller: Caller, edition: Edition) -> Response:
         places.append((document.format.name, len(content), len(document.content)))
         content += document.content
     told = f"{asked.method} {graph or edition.merged}"
-    done = site.writer.write(Order(asked.method.lower(), content, graph=graph, parts=places, told=told), caller)
-    return written(done, location=graph if asked.method in ("PUT", "POST") else "")
+    allow = _condition(graph or edition.merged, caller)
+    order = Order(asked.method.lower(), content, graph=graph, parts=places, told=told, allow=allow)
+    return written(site.writer.write(order, caller), location=graph if asked.method in ("PUT", "POST") else "")
+
+
+def _condition(graph: str, caller: Caller) -> Callable[[str], None]:
+    """What If-Match and If-None-Match of the request demand of a graph (RFC 9110, section 13.1)."""
+    wanted, unwanted = request.headers.get("If-Match"), request.headers.get("If-None-Match")
+
+    def allow(release: str) -> None:
+        edition = _site().edition(caller, release)
+        exists = caller.may_read(graph) and (graph == edition.merged or _exists(graph, edition))
+        tags = _tags(graph, caller, edition) if exists else ()
+        if wanted is not None and not _states(wanted, tags, exists=exists, weak=False):
+            raise ProblemError(denial.other_graph())
+        if unwanted is not None and _states(unwanted, tags, exists=exists, weak=True):
+            raise ProblemError(denial.other_graph())
+
+    return allow if wanted is not None or unwanted is not None else lambda _: None
+
+
+def _states(stated: str, tags: Iterable[str], *, exists: bool, weak: bool) -> bool:
+    """Whether a condition states the graph as it is; a weak tag compares only where nothing depends on its bytes."""
+    if stated.strip() == "*":
+        return exists
+    strong = ",".join(one for one in stated.split(",") if weak or not one.strip().startswith("W/"))
+    return any(freshly.matched(tag, strong) for tag in tags)
+
+
+def _tags(graph: str, caller: Caller, edition: Edition) -> list[str]:
+    """The tags that a release gives a graph, one for each format; each edit of any graph makes others."""
+    whole = query("store/graph").text
+    jobs = (Job(whole, edition, None, one, default_graphs=(graph,), named_graphs=()) for one in GRAPHS)
+    return [freshly.tag(narrow(job, caller)) for job in jobs]

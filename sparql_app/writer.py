@@ -52,6 +52,8 @@ class Order:
         graph: IRI of the graph, "" for the default graph.
         parts: documents in the content: format name, first byte, size.
         told: what the archive and observers are told of a request that is no update.
+        allow: called with the name of the release that would be changed, while nobody else writes; raises ProblemError
+            when a condition of the request does not hold for it.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Order:
     graph: str = ""
     parts: Sequence[tuple[str, int, int]] = ()
     told: str = ""
+    allow: Callable[[str], None] = lambda _: None
 
     @property
     def operation(self) -> str:
@@ -181,6 +184,7 @@ class Writer:
     def _written(self, order: Order, caller: Caller, until: float) -> tuple[Release, wire.Message]:
         with self._alone(until):
             base = revision.newest(self._settings.data)
+            order.allow(base.id)
             manifest = base.manifest
             number = manifest.edits + 1
             name = revision.name(base, number)

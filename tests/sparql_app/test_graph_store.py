@@ -189,8 +189,37 @@ def test_a_graph_has_an_etag_and_is_not_sent_twice(beside: Writable) -> None:
 def test_what_may_not_be_public_is_not_put_into_the_public_store(beside: Writable) -> None:
     mailbox = "<urn:a> <http://www.w3.org/2006/vcard/ns#hasEmail> <mailto:a@example.jp> ."
     before = store.current(beside.data).id
-    assert kind(beside.put(f"{CURATED}contact", mailbox)) == (422, "audit")
+    assert kind(beside.put(f"{CURATED}contact", mailbox)) == (422, "contact")
+    assert kind(beside.put(f"{CURATED}taro@example.jp", TURTLE)) == (422, "contact")
     assert store.current(beside.data).id == before
+    assert beside.put(f"{CURATED}git", "<urn:a> <urn:b> <ssh://git@example.jp/x.git> .").status_code == 201
+
+
+def conditional(running: Writable, graph: str, method: str = "PUT", **stated: str) -> int:
+    """Status of a write under a condition."""
+    headers = {"Content-Type": "text/turtle", **running.bearer(), **{k.replace("_", "-"): v for k, v in stated.items()}}
+    content = "<urn:a> <urn:b> 7 ." if method != "DELETE" else b""
+    answer = running.http.request(method, "/store", params={"graph": graph}, content=content, headers=headers)
+    return answer.status_code
+
+
+def test_a_write_under_a_condition_that_does_not_hold_changes_nothing(beside: Writable) -> None:
+    graph = f"{CURATED}conditions"
+    assert conditional(beside, graph, If_Match="*") == 412
+    assert conditional(beside, graph, If_None_Match="*") == 201
+    before = beside.triples(graph)
+    assert conditional(beside, graph, If_None_Match="*") == 412
+    old = beside.get(graph).headers["ETag"]
+    beside.put(graph, "<urn:a> <urn:b> 8 .", method="POST")
+    for method in ("PUT", "POST", "DELETE"):
+        assert conditional(beside, graph, method, If_Match=old) == 412, method
+    now = beside.get(graph, "text/turtle").headers["ETag"]
+    assert conditional(beside, graph, If_None_Match=now) == 412
+    assert conditional(beside, graph, If_Match=f"W/{now}") == 412
+    assert len(beside.triples(graph)) == len(before) + 1
+    assert conditional(beside, graph, If_Match=f'"x", {now}') == 204
+    assert beside.triples(graph) == before
+    assert conditional(beside, graph, "DELETE", If_Match="*") == 204
 
 
 def test_a_service_that_only_reads_shows_graphs_and_refuses_the_rest(service: Service) -> None:
