@@ -87,6 +87,10 @@ class StoreError(EnishiError):
     """A release cannot be built, opened or published."""
 
 
+class TokenError(StoreError):
+    """The file of tokens is damaged or may not be read."""
+
+
 class BackupError(StoreError):
     """A backup cannot be made or restored, or is damaged."""
 

@@ -1,6 +1,6 @@
 """Tokens: who may write, and who reads otherwise than everybody.
 
-    DATA/tokens.json   closed to other users of the machine; holds no secret, only what a secret can be checked with
+    DATA/tokens.json   open to its owner and group; holds no secret, only what one can be checked with
 
 A secret is shown once, when its token is made. It is 32 random bytes, so nobody can guess it; that it is kept as a
 salted scrypt hash (RFC 7914) is for the day when the file has been read by somebody.
@@ -8,6 +8,7 @@ salted scrypt hash (RFC 7914) is for the day when the file has been read by some
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -20,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from loader.errors import StoreError, UsageError
+from loader.errors import TokenError, UsageError
 from loader.store import SCOPES, Scope
 
 FILE = "tokens.json"
@@ -63,14 +64,20 @@ class Token:
 
 
 def read(data: Path) -> tuple[Token, ...]:
-    """The tokens of a data directory, none when there is no file; raises StoreError when it is damaged."""
+    """The tokens of a data directory, none when there is no file.
+
+    Raises:
+        TokenError: it is damaged, or this user of the machine may not read it.
+    """
     try:
         rows = json.loads((data / FILE).read_text(encoding="utf-8"))
         return tuple(_token(row) for row in rows)
     except FileNotFoundError:
         return ()
     except (ValueError, TypeError, KeyError) as error:
-        raise StoreError("{file} cannot be read", file=FILE) from error
+        raise TokenError("{file} cannot be read", file=FILE) from error
+    except OSError as error:
+        raise TokenError("{file} cannot be read: {error}", file=FILE, error=error.strerror) from error
 
 
 def _token(row: dict[str, object]) -> Token:
@@ -144,11 +151,22 @@ def _write(data: Path, tokens: Iterable[Token]) -> None:
     waiting = data / f".{FILE}.new"
     descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+        with contextlib.suppress(PermissionError):  # then it stays open to its owner only
+            os.fchown(descriptor, -1, _group(data))
+            os.fchmod(descriptor, 0o640)
         json.dump([asdict(token) for token in tokens], handle, ensure_ascii=False, indent=1)
         handle.write("\n")
         handle.flush()
         os.fsync(handle.fileno())
     waiting.replace(data / FILE)
+
+
+def _group(data: Path) -> int:
+    """The group that may read the file: the one that its owner gave it, else that of the directory."""
+    try:
+        return (data / FILE).stat().st_gid
+    except FileNotFoundError:
+        return data.stat().st_gid
 
 
 def _hash(secret: str, salt: bytes) -> bytes:

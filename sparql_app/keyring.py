@@ -18,6 +18,7 @@ import threading
 from pathlib import Path
 
 from loader import token
+from loader.errors import TokenError
 from loader.store import Scope
 from sparql_app import denial
 from sparql_app.caller import Caller
@@ -54,8 +55,8 @@ class Keyring:
             authorization: value of the Authorization header, None without one.
 
         Raises:
-            ProblemError: the header names no token of this service, or there is none and one is needed (401).
-            StoreError: the file of tokens is damaged.
+            ProblemError: the header names no token of this service, or there is none and one is needed (401); or
+                the file of tokens is damaged or may not be read (503).
         """
         if authorization is None and not self._anonymous:
             raise ProblemError(denial.closed())
@@ -98,7 +99,10 @@ class Keyring:
         except FileNotFoundError:
             seen = (0, 0)
         if seen != self._seen:
-            self._tokens = {one.key: one for one in token.read(self._data)}
+            try:
+                self._tokens = {one.key: one for one in token.read(self._data)}
+            except TokenError as error:
+                raise ProblemError(denial.unreadable()) from error
             self._known.clear()
             self._seen = seen
 

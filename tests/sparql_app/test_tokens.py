@@ -7,7 +7,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,7 +54,7 @@ def test_the_secret_is_shown_once_and_not_kept(tmp_path: Path) -> None:
     assert len(secret) > 50
     kept = tmp_path / token.FILE
     assert secret.rpartition("_")[2] not in kept.read_text()
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert (stat.S_IMODE(kept.stat().st_mode), kept.stat().st_gid) == (0o640, tmp_path.stat().st_gid)
     (row,) = json.loads(kept.read_text())
     assert (row["name"], row["writes"], row["reads"], row["operator"]) == (
         "editor", [CURATED], [f"{BASE}/graph/links"], True,
@@ -149,3 +149,33 @@ def test_a_service_that_nobody_may_write_to_does_not_start_writable(tmp_path: Pa
     assert refused.returncode == 2
     assert "No token may write" in refused.stderr
     assert not (tmp_path / "archive").exists()
+
+
+@pytest.mark.parametrize("damage", ["{", "[1]", "directory"])
+def test_tokens_that_cannot_be_read_are_a_problem_of_their_own_and_of_those_alone_who_send_one(
+    serving: Callable[..., Service], tmp_path: Path, damage: str
+) -> None:
+    write_release(tmp_path, "r1", example())
+    secret = token.add(tmp_path, "reader")
+    file = tmp_path / token.FILE
+    file.unlink()
+    if damage == "directory":
+        file.mkdir()  # reading it fails as an error of the system, also for root
+    else:
+        file.write_text(damage)
+    running = serving(tmp_path, workers=1, log_format="json")
+    own = {"Authorization": f"Bearer {secret}"}
+    for path in ("/sparql?query=ASK%7B%7D", "/", "/releases/", "/freshness.atom"):
+        answer = running.http.get(path, headers=own)
+        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (503, "tokens")
+    assert running.http.get("/healthz", headers=own).status_code == 200
+    assert running.http.get("/sparql?query=ASK%7B%7D").status_code == 200
+
+
+def test_the_group_that_an_operator_gave_the_tokens_stays(tmp_path: Path) -> None:
+    token.add(tmp_path, "one")
+    group = next((one for one in os.getgroups() if one != tmp_path.stat().st_gid), tmp_path.stat().st_gid)
+    os.chown(tmp_path / token.FILE, -1, group)
+    token.add(tmp_path, "two")
+    kept = (tmp_path / token.FILE).stat()
+    assert (kept.st_gid, stat.S_IMODE(kept.st_mode)) == (group, 0o640)
