@@ -72,7 +72,7 @@ def of_release(name: str) -> Response:
     return _operation("query", name)
 
 
-@blueprint.get("/queries/<id>")
+@blueprint.get("/queries/<id>", provide_automatic_options=False)
 def running(id: str) -> Response:  # noqa: A002 - its name
     """A query under way: for who asked it, who knows its id, and operators."""
     found = _site().gate.find(id)
@@ -88,7 +88,7 @@ def possible(id: str) -> Response:  # noqa: A002, ARG001 - its name
     return options("GET, HEAD, DELETE, OPTIONS")
 
 
-@blueprint.delete("/queries/<id>")
+@blueprint.delete("/queries/<id>", provide_automatic_options=False)
 def end(id: str) -> Response:  # noqa: A002 - its name
     """End a query under way; the id, which cannot be guessed, is the right to do so."""
     found = _site().gate.find(id)

@@ -24,8 +24,22 @@ def coded(tag: str, coding: str) -> str:
     return f'{tag[:-1]}-{coding}"' if tag and coding else tag
 
 
+def precluded(tag: str, stated: str | None) -> bool:
+    """Whether If-Match asks for an answer that is not this one: 412 (RFC 9110, section 13.1.1; no weak tag matches)."""
+    if stated is None or stated.strip() == "*":
+        return False
+    return not tag or not {one.strip() for one in stated.split(",")} & {tag, coded(tag, GZIP)}
+
+
+def has_any(stated: str | None) -> bool:
+    """Whether If-None-Match is ``*``: whatever answer there is, the client has it (RFC 9110, section 13.1.2)."""
+    return stated is not None and stated.strip() == "*"
+
+
 def matched(tag: str, stated: str | None) -> str:
     """The tag that a client already has, of those that If-None-Match states; "" when it has none."""
+    if not tag:
+        return ""
     known = {tag, coded(tag, GZIP)}
     for one in (stated or "").split(","):
         name = one.strip().removeprefix("W/")

@@ -61,6 +61,12 @@ def long_beginning() -> Problem:
     return Problem(400, "long-beginning", title, hint)
 
 
+def other_answer() -> Problem:
+    """If-Match names none of the answers that there are."""
+    title = text("The answer is not the one that If-Match names")
+    return Problem(412, "precondition", title, text("Ask without If-Match, or with the ETag of the answer of now."))
+
+
 def unclear_beginning() -> Problem:
     """What stands before the pattern may name other graphs in another reading."""
     title = text("The beginning of the query can be read in more than one way")
@@ -116,6 +122,18 @@ def unknown_query(id: str) -> Problem:  # noqa: A002 - its name
     """No query under way has this id."""
     title = text("No query with the id {id} is being evaluated", id=id)
     return Problem(404, "no-such-query", title, text("It may have ended already."))
+
+
+def taken(id: str) -> Problem:  # noqa: A002 - its name
+    """A query under way has the id that a client chose for another."""
+    title = text("A query with the id {id} is being evaluated already", id=id)
+    return Problem(409, "query-id-taken", title, text("Choose another id, or send none."))
+
+
+def operators_only() -> Problem:
+    """The queries of others are for operators."""
+    title = text("Only operators see the queries of others")
+    return Problem(403, "operators-only", title, text("Send the token of an operator."))
 
 
 def behind() -> Problem:

@@ -32,6 +32,38 @@ def test_an_answer_that_the_client_has_is_not_sent_again(service: Service) -> No
     assert _ask(service, TITLES, **{"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_only_a_safe_request_is_told_that_it_has_the_answer(service: Service) -> None:
+    tag = _ask(service, TITLES).headers["ETag"]
+    typed = {"If-None-Match": tag, "Content-Type": "application/sparql-query"}
+    sent = {m: service.http.request(m, "/sparql", content=TITLES, headers=typed) for m in ("POST", "QUERY")}
+    assert {method: answer.status_code for method, answer in sent.items()} == {"POST": 200, "QUERY": 304}
+    assert service.http.head("/sparql", params={"query": TITLES}, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_who_has_any_answer_is_sent_none_but_hears_of_mistakes(service: Service) -> None:
+    held = _ask(service, TITLES, **{"If-None-Match": "*"})
+    assert (held.status_code, held.content) == (304, b"")
+    assert held.headers["ETag"] == _ask(service, TITLES).headers["ETag"]
+    assert _ask(service, "SELECT wrong", **{"If-None-Match": "*"}).status_code == 400
+
+
+def test_an_answer_other_than_the_named_one_is_not_given(service: Service) -> None:
+    tag = _ask(service, TITLES).headers["ETag"]
+    for same in ("*", tag, f'"other", {tag}'):
+        assert _ask(service, TITLES, **{"If-Match": same}).status_code == 200
+    for other in ('"other"', f"W/{tag}"):
+        refused = _ask(service, TITLES, **{"If-Match": other})
+        assert refused.status_code == 412
+        assert refused.json()["type"].endswith("/problem/precondition")
+
+
+def test_a_browser_may_end_its_query(service: Service) -> None:
+    told = service.http.options("/queries/0123456789abcdef", headers={"Access-Control-Request-Method": "DELETE"})
+    assert told.status_code == 204
+    assert "DELETE" in told.headers["Access-Control-Allow-Methods"].split(", ")
+    assert "DELETE" in told.headers["Allow"].split(", ")
+
+
 def test_the_tag_follows_what_the_answer_depends_on_and_nothing_else(service: Service) -> None:
     tag = _ask(service, TITLES).headers["ETag"]
     assert _ask(service, f"# a comment\n  {TITLES.replace(' ', '  ')}").headers["ETag"] == tag
