@@ -6,6 +6,7 @@ silent client costs a file descriptor and no thread.
 
 from __future__ import annotations
 
+import errno
 import resource
 import signal
 import time
@@ -23,6 +24,7 @@ from waitress.utilities import Error
 
 from loader.errors import UsageError
 from loader.settings import Settings
+from ontology import text
 
 _CONNECTIONS = 1000
 _FILES = 8192
@@ -33,6 +35,12 @@ _LOOK = 0.1  # seconds between two looks at all connections; one at every event 
 _NEVER = 2**62
 _PACE = 256 * 2**10
 """Bytes of an answer that a client has to take within ``request_seconds``; one that does not is cut off."""
+_WHY = {
+    errno.EADDRINUSE: text("another service listens there already; choose another port with --port"),
+    errno.EADDRNOTAVAIL: text("this machine has no such address"),
+    errno.EACCES: text("the system does not permit this port"),
+}
+"""What the system says of an address that it does not give, in words of the catalogue."""
 _HELD = 10
 """Answers of the largest size that may wait on disk for slow readers; beyond, the one that holds most is cut off."""
 
@@ -83,7 +91,8 @@ class Server:
             )
         except (OSError, ValueError) as error:  # waitress tells an unknown host by ValueError
             where = {"host": settings.host, "port": settings.port}
-            raise UsageError("The service cannot listen at {host}:{port}: {error}", **where, error=error) from error
+            why = _WHY.get(getattr(error, "errno", None) or 0, error)
+            raise UsageError("The service cannot listen at {host}:{port}: {error}", **where, error=why) from error
 
     def run(self, on_hangup: Callable[[], None]) -> None:
         """Serve until SIGTERM or SIGINT; requests under way get ``stop_seconds`` to finish, a second signal ends them.

@@ -286,6 +286,8 @@ def test_a_taken_port_is_one_clear_sentence(serving: Serving, wide: Path) -> Non
     assert ended.returncode == 2
     assert f"cannot listen at 127.0.0.1:{first.port}" in ended.stderr
     assert "Traceback" not in ended.stderr
+    assert "warming" not in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_the_reader_is_told_in_the_language_of_the_settings_by_default(serving: Serving, wide: Path) -> None:
