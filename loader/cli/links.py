@@ -42,6 +42,8 @@ def _decide(said: argparse.Namespace, settings: Settings) -> None:
     today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
     with writing(settings.data):
         rows = decision.read(settings.data)
+        if said.one == said.other:
+            raise UsageError("Name two different things")
         pairs = _pairs(said, Things(settings), decision.effective(rows))
         for one, other in pairs:
             made = Decision(one, other, said.action == "accept", said.author, today, said.reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from loader.cli import shaping
@@ -12,6 +12,11 @@ from ontology import LOCALES, text
 
 Say = Callable[[str], str]
 """Turns a message key into the reader's language."""
+
+KINDS = (
+    "person", "organization", "dataset", "planned-dataset", "project", "programme", "grant", "document"
+)  # fmt: skip
+"""Kinds of things that ``enishi links review`` can be asked for."""
 
 Verb = Callable[[str, str], argparse.ArgumentParser]
 """Adds a verb with its explanation."""
@@ -50,9 +55,7 @@ def build(language: str) -> argparse.ArgumentParser:
 
     def verb(name: str, message: str) -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=say(message), description=say(message))
-        made.add_argument(
-            "--locale", choices=LOCALES, default=argparse.SUPPRESS, help=say("Language of messages: ja or en")
-        )
+        _speaking([made], say)
         return made
 
     _loading(verb, say)
@@ -62,6 +65,14 @@ def build(language: str) -> argparse.ArgumentParser:
     shaping.arguments(verb, say)
     _auditing(verb, say)
     return top
+
+
+def _speaking(made: Iterable[argparse.ArgumentParser], say: Say) -> None:
+    """Take the language after a verb or an action too; what stands before it holds where none is named here."""
+    for one in made:
+        one.add_argument(
+            "--locale", choices=LOCALES, default=argparse.SUPPRESS, help=say("Language of messages: ja or en")
+        )
 
 
 def _listening(made: argparse.ArgumentParser) -> None:
@@ -192,7 +203,7 @@ def _linking(verb: Verb, say: Say) -> None:
     made = verb("links", "Review what may be the same thing, decide, and ask why")
     actions = made.add_subparsers(dest="action", metavar="ACTION", required=True)
     review = actions.add_parser("review", help=say("Show things whose names are close"))
-    review.add_argument("--kind", choices=("person", "organization", "dataset", "project", "programme"))
+    review.add_argument("--kind", choices=KINDS)
     review.add_argument("--limit", type=int, default=20)
     for action, message in (
         ("accept", text("Two things are the same")),
@@ -206,6 +217,7 @@ def _linking(verb: Verb, say: Say) -> None:
         decide.add_argument("--because", dest="reason", required=True, help=say("Why"))
     explain = actions.add_parser("explain", help=say("Show what a thing is made of, and why"))
     explain.add_argument("iri", metavar="IRI")
+    _speaking(actions.choices.values(), say)
 
 
 def _admitting(verb: Verb, say: Say) -> None:
@@ -226,6 +238,7 @@ def _admitting(verb: Verb, say: Say) -> None:
     actions.add_parser("list", help=say("Show the tokens, not their secrets"))
     remove = actions.add_parser("remove", help=say("Take a token back"))
     remove.add_argument("name", metavar="NAME")
+    _speaking(actions.choices.values(), say)
 
 
 def _auditing(verb: Verb, say: Say) -> None:
@@ -252,3 +265,4 @@ def _auditing(verb: Verb, say: Say) -> None:
         if action == "waive":
             decide.add_argument("--until", required=True, metavar="DATE", help=say("Its last day (YYYY-MM-DD)"))
     actions.add_parser("waivers", help=say("Show the waivers"))
+    _speaking(actions.choices.values(), say)

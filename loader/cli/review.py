@@ -26,7 +26,7 @@ def show(things: Things, settled: Pairs, kind: str | None, limit: int, locale: s
         limit: how many entries of each at most.
     """
     path = things.release.path
-    left = [a for a in candidates.read_open(path) if _kind(a) in {kind or _kind(a)} and not _judged(a, settled, things)]
+    left = [a for a in candidates.read_open(path) if kind in {None, *_kinds(a)} and not _judged(a, settled, things)]
     for one in left[:limit]:
         left_open(one, locale)
     queue = [
@@ -66,8 +66,8 @@ def _passed(crowds: Sequence[candidates.Crowd], locale: str) -> None:
         output.line(message, locale)
 
 
-def _kind(one: Ambiguity) -> str:
-    return one.nodes[0].partition("/id/")[2].partition("/")[0]
+def _kinds(one: Ambiguity) -> set[str]:
+    return {node.partition("/id/")[2].partition("/")[0] for node in one.nodes}
 
 
 def _between(one: str, other: str, settled: Pairs, things: Things) -> bool:

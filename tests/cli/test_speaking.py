@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loader.cli import main
+from loader.cli import main, parser
 
 LATIN = re.compile(r"[A-Za-z]{4,}")
 WRONG = (
@@ -93,3 +93,24 @@ def test_a_source_that_there_is_not_is_no_trust(
     assert "nope という情報源はありません" in capsys.readouterr().err
     monkeypatch.setenv("ENISHI_TRUST", "erad,grdm")
     assert main(["--data", str(tmp_path), "sources"]) == 0
+
+
+@pytest.mark.parametrize("words", [("token", "list"), ("links", "explain", "https://example.org/a")])
+def test_the_language_may_stand_after_an_action(words: tuple[str, ...]) -> None:
+    said = parser.build("ja").parse_args([*words, "--locale", "en"])
+    assert (said.locale, said.verb) == ("en", words[0])
+    assert parser.build("ja").parse_args(["--locale", "en", *words]).locale == "en"
+
+
+def test_two_words_that_exclude_each_other_are_told_in_japanese(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["--data", str(tmp_path), "fetch", "survey", "--complete", "--partial"]) == 2
+    assert "--partial: --complete と同時には指定できません" in capsys.readouterr().err
+
+
+def test_a_thing_is_not_split_from_itself(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    one = "https://w3id.org/enishi/id/project/erad/a"
+    words = ["links", "split", one, one, "--by", "甲", "--because", "乙"]
+    assert main(["--data", str(tmp_path), *words]) == 2
+    assert "異なる二つのものを指定してください" in capsys.readouterr().err
