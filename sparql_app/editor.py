@@ -185,11 +185,14 @@ class _Edit:
             self._check(target)
         scratch = self._path / _SCRATCH
         store = self._readable(scratch)
+        fence.limit_memory(self._megabytes)
         before, names = [_State(store, target) for target in targets], set(store.named_graphs())
         self._update(store, text)
+        fence.limit_memory(self._megabytes)
         if strays := (set(store.named_graphs()) ^ names) - set(targets):  # nothing of an edit is left out in silence
             raise _RefusedError("unreadable", detail=", ".join(sorted(map(str, strays))))
         change = _difference(before, [_State(store, target) for target in targets])
+        fence.lift_memory_limit()
         del store
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(scratch)
@@ -227,18 +230,27 @@ class _Edit:
         iri = self._job["graph"]
         graph: Graph = ox.NamedNode(iri) if iri else ox.DefaultGraph()
         self._check(graph)
-        was = _State(self._released(self._scope), graph)
+        released = self._released(self._scope)
+        exists = isinstance(graph, ox.DefaultGraph) or released.contains_named_graph(graph)
         kind = self._job["kind"]
-        if kind == "delete" and not was.exists:
+        if kind == "delete" and not exists:
             raise _RefusedError("no-graph", graph=iri)
         given = set(self._parsed(graph))
-        quads = {"put": given, "post": was.quads | given, "delete": set()}[kind]
-        change = Change(list(was.quads - quads), list(quads - was.quads))
+        fence.limit_memory(self._megabytes)
+        try:
+            if kind == "post":  # what is there already is looked up, and never read as a whole
+                change = Change([], [quad for quad in given if quad not in released])
+            else:
+                there = released.quads_for_pattern(None, None, None, graph)
+                removed = [quad for quad in there if quad not in given]
+                change = Change(removed, [quad for quad in given if quad not in released])
+        finally:
+            fence.lift_memory_limit()
         if isinstance(graph, ox.NamedNode):
-            change.created = [] if was.exists else [graph]
+            change.created = [] if exists else [graph]
             if kind == "delete":
                 change.dropped = [graph]
-        return change, not was.exists
+        return change, not exists
 
     def _parsed(self, graph: Graph) -> Iterator[ox.Quad]:
         """The triples that were sent, their blank nodes apart from all others."""
