@@ -72,6 +72,20 @@ def of_release(name: str) -> Response:
     return _operation("query", name)
 
 
+@blueprint.get("/queries/")
+def under_way() -> Response:
+    """The queries under way, the oldest first, without their text; for operators, who may end each of them."""
+    if not _site().caller(request.headers.get("Authorization")).operator:
+        raise ProblemError(outcome.operators_only())
+    told = [
+        {"id": one.id, "who": one.caller.name, "seconds": round(one.seconds, 3), "release": one.job.edition.id}
+        for one in _site().gate.running()
+    ]
+    response = Response(json.dumps(told), content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @blueprint.get("/queries/<id>", provide_automatic_options=False)
 def running(id: str) -> Response:  # noqa: A002 - its name
     """A query under way: for who asked it, who knows its id, and operators."""

@@ -110,7 +110,7 @@ class Gate:
             stop: ends it early.
 
         Raises:
-            ProblemError: see `Engine.run`.
+            ProblemError: see `Engine.run`; a query with this id is under way (409).
         """
         narrowed = narrow(job, caller)
         running = Running(id or uuid.uuid4().hex, caller, narrowed, time.monotonic(), stop or Stop())
@@ -145,6 +145,8 @@ class Gate:
 
     def _evaluated(self, running: Running) -> Answer:
         with self._lock:
+            if running.id in self._running:
+                raise ProblemError(outcome.taken(running.id))
             self._running[running.id] = running
         try:
             return self._federated(running)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from loader import token
 from tests.sparql_app.conftest import Service
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o . ?p ?q ?r }"
@@ -53,6 +54,35 @@ def test_who_knows_its_id_can_look_at_a_query_and_end_it(patient: Service) -> No
     assert (answers[0].status_code, answers[0].json()["type"].rsplit("/", 1)[1]) == (503, "stopped")
     assert patient.http.get(f"/queries/{name}").status_code == 404
     assert patient.http.delete(f"/queries/{name}").status_code == 404
+
+
+def test_an_operator_sees_and_ends_the_queries_of_others_and_an_id_is_taken_while_its_query_runs(
+    patient: Service, data: Path
+) -> None:
+    name = "operated-0123456789"
+    bearer = {word: {"Authorization": f"Bearer {token.add(data, word, operator=word == 'operating')}"}
+              for word in ("operating", "ordinary")}  # fmt: skip
+    answers: list[httpx.Response] = []
+
+    def ask() -> None:
+        with httpx.Client(base_url=patient.url, timeout=60) as http:
+            answers.append(http.get("/sparql", params={"query": ENDLESS}, headers={"X-Query-Id": name}))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert _until(lambda: patient.http.get(f"/queries/{name}").status_code == 200)
+    second = patient.http.get("/sparql", params={"query": "ASK { ?a ?b 17 }"}, headers={"X-Query-Id": name})
+    assert (second.status_code, second.json()["type"].rsplit("/", 1)[1]) == (409, "query-id-taken")
+    for headers in ({}, bearer["ordinary"]):
+        assert patient.http.get("/queries/", headers=headers).status_code == 403
+    listed = patient.http.get("/queries/", headers=bearer["operating"]).json()
+    assert [(one["id"], one["release"]) for one in listed] == [(name, "r1")]
+    assert patient.http.delete(f"/queries/{listed[0]['id']}", headers=bearer["operating"]).status_code == 204
+    asking.join(10)
+    assert answers[0].json()["type"].rsplit("/", 1)[1] == "stopped"
+    assert patient.http.get("/queries/", headers=bearer["operating"]).json() == []
+    for word in bearer:
+        token.remove(data, word)
 
 
 def test_a_client_that_leaves_frees_its_worker(patient: Service) -> None:
