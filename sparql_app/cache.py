@@ -72,14 +72,18 @@ class Cache:
         return Answer(file, kept.size, kept.format, kept.kind, kept.seconds, cached=True)
 
     def put(self, key: str, answer: Answer) -> None:
-        """Keep an answer, which stays usable; one too large to leave room for others is not kept."""
+        """Keep an answer, which stays usable; not one that leaves no room for others or finds none on the disk."""
         size = answer.size
         if size > self._limit // 8:
             return
         with self._lock:
             self._serial += 1
             path = self._directory / f"{self._serial:x}"
-        content = self._copy(answer.file, path, size)
+        try:
+            content = self._copy(answer.file, path, size)
+        except OSError:
+            path.unlink(missing_ok=True)
+            return
         with self._lock:
             self._forget(key)
             self._kept[key] = _Kept(size, answer.format, answer.kind, answer.seconds, path, content)
@@ -105,14 +109,14 @@ class Cache:
 
     def _copy(self, file: IO[bytes], path: Path, size: int) -> bytes | None:
         """Copy an answer to its file; returns its bytes instead when it is small."""
-        content = None
-        if size <= _SMALL:
-            content = file.read()
-        else:
+        try:
+            if size <= _SMALL:
+                return file.read()
             with path.open("wb") as target:
                 shutil.copyfileobj(file, target, 1 << 20)
-        file.seek(0)
-        return content
+            return None
+        finally:
+            file.seek(0)
 
     def _forget(self, key: str) -> None:
         if (gone := self._kept.pop(key, None)) is not None:

@@ -38,10 +38,10 @@ def _quality(part: str) -> tuple[str, float]:
 
 
 def zipped(answer: Answer) -> Answer:
-    """The answer in gzip; equal bytes give equal bytes. The file of the given one is closed."""
+    """The answer in gzip; equal bytes give equal bytes. Raises OSError when the disk is full."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller
-    with answer.file as source, gzip.GzipFile(fileobj=file, mode="wb", compresslevel=_LEVEL, mtime=0) as target:
-        shutil.copyfileobj(source, target, 1 << 20)
+    with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=_LEVEL, mtime=0) as target:
+        shutil.copyfileobj(answer.file, target, 1 << 20)
     size = file.tell()
     file.seek(0)
     return replace(answer, file=file, size=size)

@@ -15,13 +15,14 @@ from werkzeug.wsgi import wrap_file
 from loader import void
 from ontology import prefixes
 from queries import all_queries
-from sparql_app import coding, description, freshly, memento, numbers, outcome, protocol
+from sparql_app import description, freshly, memento, numbers, outcome, protocol
 from sparql_app.caller import Caller
 from sparql_app.engine import Answer, Job, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
 from sparql_app.formats import GRAPHS, HTML, JSON, TABLES, TURTLE, Format, accepts, by_name, negotiate
 from sparql_app.gate import narrow
 from sparql_app.lexer import is_update
+from sparql_app.packed import packed
 from sparql_app.problem import Problem
 from sparql_app.protocol import Door, Parts, Query, Update
 from sparql_app.published import Edition
@@ -295,9 +296,8 @@ def _id() -> str:
 
 def _response(answer: Answer, question: _Question, tag: str, id: str) -> Response:  # noqa: A002 - its name
     kind, cached, seconds = answer.format.content_type, answer.cached, answer.seconds
-    chosen = coding.chosen(request.headers.get("Accept-Encoding"), answer.size)
-    if chosen:
-        answer = coding.zipped(answer)
+    headers = answer.headers
+    answer, chosen = packed(answer, request.headers.get("Accept-Encoding"), _site().cache, tag)
     if answer.size <= _SMALL:
         response = Response(answer.read(), content_type=kind)
     else:
@@ -308,7 +308,7 @@ def _response(answer: Answer, question: _Question, tag: str, id: str) -> Respons
     if chosen:
         response.headers["Content-Encoding"] = chosen
     response.headers["X-Query-Id"] = id
-    response.headers.extend(answer.headers)
+    response.headers.extend(headers)
     response.headers["X-Cache"] = "hit" if cached else "miss"
     response.headers["Server-Timing"] = f"query;dur={seconds * 1000:.1f}"
     return _with_headers(response, question, freshly.coded(tag, chosen))
