@@ -111,3 +111,9 @@ def test_what_depends_on_who_asks_says_so_and_what_a_token_reads_is_kept_by_no_s
         assert internal.http.get(path).headers["Cache-Control"].startswith("private, "), path
     assert service.http.get("/sparql?format=html").headers["X-Release"] == "r1"
     token.remove(data, "cached")
+
+
+def test_the_feed_knows_a_wrong_token_as_every_other_page_does(service: Service) -> None:
+    for path in ("/freshness", "/freshness.atom", "/releases/timemap"):
+        answer = service.http.get(path, headers={"Authorization": "Bearer enishi_none_none"})
+        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (401, "token-unknown"), path
