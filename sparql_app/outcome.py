@@ -136,6 +136,12 @@ def operators_only() -> Problem:
     return Problem(403, "operators-only", title, text("Send the token of an operator."))
 
 
+def foreign_function() -> Problem:
+    """The query calls a function by its IRI, and the store elsewhere might know it."""
+    title = text("The query calls a function by its IRI; only casts of XML Schema may be called so")
+    return Problem(400, "function", title, text("Use the functions of SPARQL itself."))
+
+
 def behind() -> Problem:
     """The store elsewhere holds another release, or none while one is uploaded."""
     title = text("The store does not hold the published release yet")

@@ -8,6 +8,7 @@ format that the client takes, so that formats do not differ by store.
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import threading
 import time
@@ -29,6 +30,7 @@ from sparql_app.engine import Answer, Job, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
 from sparql_app.execute import Executor
 from sparql_app.formats import JSON, NDJSON, NTRIPLES, Format
+from sparql_app.lexer import unescape
 
 _KNOWN = 5.0
 """Seconds for which it is taken as known what the store holds before a question. After it this is always asked."""
@@ -58,6 +60,8 @@ class RemoteEngine:
         """Evaluate a query there and return its whole answer; see `sparql_app.engine.Engine.run`."""
         begun = time.monotonic()
         allowed = min(job.seconds or self._settings.query_seconds, self._settings.query_seconds)
+        if _calls(job.text) or _calls(unescape(job.text)):
+            raise ProblemError(outcome.foreign_function())
         kind = self._kind(job, stop)
         if (chosen := job.graph if kind == "graph" else job.table) is None:
             raise ProblemError(outcome.unacceptable(graph=kind == "graph"))
@@ -170,6 +174,31 @@ def _told(limit: _Limit, megabytes: int) -> Iterator[None]:
         if error.temporary:
             raise ProblemError(outcome.unreachable(str(error))) from error
         raise ProblemError(outcome.refused_there(str(error))) from error
+
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_STORES_OWN = re.compile(r"<\s*(?:bif|sql|java):", re.IGNORECASE)
+_RUN = r"[^\s<>(){}\[\]\"'\\]"
+_CALL = re.compile(rf"(?:<([^<>\s]*)>|(?<!{_RUN})((?:\\.|{_RUN})*+))(?:\s|#[^\r\n]*[\r\n])*+\(")
+_BEFORE = "!+-*/=&|^,;.?"
+
+
+def _calls(text: str) -> bool:
+    """Whether a text may call a function by its IRI that is no cast of XML Schema, or terms that only stores know.
+
+    Our engine leaves out what can have no effect, and the store does not. Text that only looks so, in a string or
+    comment or a list behind a property, is refused too.
+    """
+    if _STORES_OWN.search(text):
+        return True
+    xsd = re.findall(rf"PREFIX\s+([\w.-]*:)\s*<{re.escape(_XSD)}>", text, re.IGNORECASE)
+    declared = re.findall(r"PREFIX\s+([\w.-]*:)", text, re.IGNORECASE)
+    casts = {name for name in xsd if declared.count(name) == xsd.count(name)}
+    return any(
+        not (iri.startswith(_XSD) if iri else name.lstrip(_BEFORE).partition(":")[0] + ":" in casts)
+        for iri, name in _CALL.findall(text)
+        if iri or ":" in name
+    )
 
 
 def _unasked() -> None:

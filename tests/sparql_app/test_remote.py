@@ -202,3 +202,22 @@ def test_no_time_is_late(asking: SimpleNamespace) -> None:
 
 def _ask(store: RemoteStore) -> bytes:
     return store.ask("ASK {}", Graphs((), ()), graph=False, seconds=20, limit=1000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT (<bif:http_get>("http://169.254.169.254/") AS ?y) { ?s ?p ?o FILTER(false) }',
+        "PREFIX f: <urn:f#> SELECT * { ?s ?p ?o FILTER(f:x #\n (?s)) }",
+        "SELECT * { ?s <bif:contains> 'x' }",
+        "SELECT * { ?s <\\u0062if:contains> 'x' }",
+    ],
+)
+def test_functions_of_the_store_never_reach_it(asking: SimpleNamespace, far: Far, text: str) -> None:
+    assert problem(asking, replace(asking.job, text=text)) == (400, "function")
+    assert far.seen == []
+
+
+def test_casts_reach_the_store(asking: SimpleNamespace) -> None:
+    text = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> ASK { ?s ?p ?o FILTER(xsd:integer(?o) IN (1, 2)) }"
+    assert asking.engine.run(replace(asking.job, text=text)).read() == TRUE
