@@ -70,7 +70,7 @@ def test_a_term_is_described_where_its_namespace_says():
 def test_a_misspelt_term_raises_and_names_itself():
     with pytest.raises(UnknownTermError, match="dcterms:tilte"):
         _ = DCTERMS.tilte
-    with pytest.raises(UnknownTermError, match="dcat:dataset is not described"):
+    with pytest.raises(UnknownTermError, match="dcat:datasets is not described"):
         _ = DCAT["dataset"]
 
 
