@@ -71,7 +71,7 @@ def test_a_misspelt_term_raises_and_names_itself():
     with pytest.raises(UnknownTermError, match="dcterms:tilte"):
         _ = DCTERMS.tilte
     with pytest.raises(UnknownTermError, match="dcat:datasets is not described"):
-        _ = DCAT["dataset"]
+        _ = DCAT["datasets"]
 
 
 def test_a_term_of_another_vocabulary_is_not_a_term_of_this_one():
