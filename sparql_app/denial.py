@@ -41,14 +41,6 @@ def unreadable() -> Problem:
     return Problem(503, "tokens", title, hint, headers={"Retry-After": "30"})
 
 
-def unreadable() -> Problem:
-    """The file of tokens is damaged, or the user that the service runs as may not read it."""
-    title = text("The service cannot read its tokens, so it knows nobody by one")
-    hint = text("Ask without a token what is for everybody. The operator finds out by: {command}",
-                command="enishi token list")  # fmt: skip
-    return Problem(503, "tokens", title, hint, headers={"Retry-After": "30"})
-
-
 def not_writing(name: str) -> Problem:
     """The token may not write at all."""
     return Problem(403, "not-yours", text("The token {name} may read and not write", name=name), _MORE)
