@@ -14,11 +14,11 @@ from werkzeug.wsgi import wrap_file
 
 from loader import void
 from ontology import prefixes
-from queries import all_queries
 from sparql_app import description, freshly, memento, numbers, outcome, protocol
 from sparql_app.caller import Caller
 from sparql_app.engine import Answer, Job, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
+from sparql_app.examples import examples
 from sparql_app.formats import GRAPHS, HTML, JSON, TABLES, TURTLE, Format, accepts, by_name, negotiate
 from sparql_app.gate import narrow
 from sparql_app.lexer import is_update
@@ -346,7 +346,7 @@ def _page(query: Query, caller: Caller, release: str) -> Response:
         problem=problem,
         tables=TABLES,
         graphs=GRAPHS,
-        examples=[q for folder in ("answers", "pages") for q in all_queries(folder) if not q.parameters],
+        examples=examples(edition),
     )
     response = Response(body, problem.status if problem else 200, content_type=HTML.content_type)
     response.headers["Vary"] = "Accept, Accept-Language"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -235,7 +236,7 @@ def test_a_thing_is_data_by_suffix_and_by_negotiation(
 def test_a_page_links_to_the_data_behind_it(service: Service) -> None:
     answer = page(service, DATASET)
     assert f'<{DATASET}.ttl>; rel="alternate"; type="text/turtle"' in answer.headers["Link"]
-    assert answer.headers["Vary"] == "Accept, Accept-Language, Accept-Datetime"
+    assert answer.headers["Vary"] == "Accept, Accept-Language, Accept-Datetime, Authorization"
     for href in re.findall(r"<([^>]+)>; rel", answer.headers["Link"]):
         assert service.http.get(href).status_code == 200
 
@@ -272,3 +273,13 @@ def test_every_page_query_is_described_and_parses() -> None:
     for query in all_queries("pages"):
         assert query.title["ja"] != query.title["en"]
         store.query(query.text)
+
+
+def test_the_questions_to_begin_with_can_be_asked_as_they_stand(service: Service) -> None:
+    page = service.http.get("/sparql", headers={"Accept": "text/html"}).text
+    links = re.findall(r'href="(/sparql\?query=[^"]+)"', page.split('aria-labelledby="examples"')[1])
+    assert len(links) == 8
+    for link in links:
+        answer = service.http.get(unescape(link), headers={"Accept": "application/sparql-results+json"})
+        assert answer.status_code == 200, link
+        assert answer.json()["head"]["vars"]
