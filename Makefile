@@ -7,11 +7,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: demo test check docs format clean help
+.PHONY: demo test thorough check docs format clean help
 
 help:
 	@echo "make demo [PORT=8000]  build from the shipped records and serve at http://$(HOST):$(PORT)"
 	@echo "make test              install and run the tests"
+	@echo "make thorough          the tests that take minutes: hostile clients, stores and clients of others"
 	@echo "make check             lint, types, import contracts"
 	@echo "make docs              write docs/sources.md and the survey templates from the code"
 	@echo "make clean             remove .venv, the demonstration data and caches"
@@ -32,7 +33,10 @@ demo: $(STAMP)
 	$(BIN)/enishi --data .demo demo --host $(HOST) --port $(PORT)
 
 test: $(DEV_STAMP)
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not thorough" $(ARGS)
+
+thorough: $(DEV_STAMP)
+	$(BIN)/python -m pytest -n auto -m thorough $(ARGS)
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff check .

@@ -18,6 +18,8 @@ from loader.settings import Settings, load
 from tests.pipeline.planting import DOMAIN, PASSWORD, TELEPHONE, Planter
 from tests.pipeline.service import serving
 
+pytestmark = pytest.mark.thorough
+
 SECRETS = (DOMAIN, TELEPHONE, PASSWORD)
 
 

@@ -38,6 +38,8 @@ from tests.queries.conftest import CASES, cited
 from tests.queries.test_answers import FILES, name_of
 from tests.queries.test_answers import read as values_of
 
+pytestmark = pytest.mark.thorough
+
 ASKED = [q for folder in ("answers", "pages", "indicators") for q in all_queries(folder)]
 _NUMBERS = {XSD.namespace + name for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger")}
 

@@ -10,6 +10,8 @@ import shapes
 from tests.shapes.example import AS_OF
 from tests.shapes.planting import PROFILE, Planted, plant, sorts, told
 
+pytestmark = pytest.mark.thorough
+
 MANY, SLICE, FEW = 2_000, 100, 60
 """Records for the fast engines, in one run of turbo, and for pySHACL, which takes tens of milliseconds a record."""
 

@@ -29,6 +29,8 @@ from tests.sparql_app.siege import (
     zombies,
 )
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:

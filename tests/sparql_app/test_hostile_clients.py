@@ -14,6 +14,8 @@ from tests.sparql_app.conftest import Service
 from tests.sparql_app.hostile import TOO_MUCH
 from tests.sparql_app.siege import LIMIT, REQUEST, Memory, Neighbour, asked, besiege, state
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:

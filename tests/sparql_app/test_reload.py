@@ -13,9 +13,12 @@ from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
+import pytest
 
 from loader.store import Release, finish, prune, publish, start
 from tests.sparql_app.conftest import BASE, Service, write_release
+
+pytestmark = pytest.mark.thorough
 
 Serving = Callable[..., Service]
 PUBLICATIONS = 200

@@ -23,6 +23,8 @@ from ontology import DCAT, DCTERMS, FOAF, RDF, RDFS
 from sparql_app import create_app
 from tests.sparql_app.conftest import BASE, Service, write_release
 
+pytestmark = pytest.mark.thorough
+
 MERGED = f"{BASE}/graph/merged"
 _GRAPHS = {
     name: f"{BASE}/graph/{path}"

@@ -31,7 +31,10 @@ from tests.sparql_app.conftest import Service
 from tests.sparql_app.writable import Writable
 
 _COMMAND = shutil.which("comunica-sparql") or shutil.which("comunica-sparql", path=str(folder() / "node_modules/.bin"))
-pytestmark = pytest.mark.skipif(_COMMAND is None, reason="@comunica/query-sparql is not installed (.ci/clients)")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(_COMMAND is None, reason="@comunica/query-sparql is not installed (.ci/clients)"),
+]
 JSON, NT = "application/sparql-results+json", "application/n-triples"
 _QUIET = os.environ | {"NO_PROXY": "*"}
 

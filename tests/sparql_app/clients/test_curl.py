@@ -31,7 +31,7 @@ from tests.sparql_app.conftest import Service
 from tests.sparql_app.writable import Writable
 
 _COMMAND = shutil.which("curl")
-pytestmark = pytest.mark.skipif(_COMMAND is None, reason="curl is not installed")
+pytestmark = [pytest.mark.thorough, pytest.mark.skipif(_COMMAND is None, reason="curl is not installed")]
 TSV = "Accept: text/tab-separated-values"
 QUERY, UPDATE = "Content-Type: application/sparql-query", "Content-Type: application/sparql-update"
 

@@ -26,7 +26,7 @@ from tests.sparql_app.clients.conftest import (
 from tests.sparql_app.conftest import Service
 from tests.sparql_app.writable import Writable
 
-pytestmark = pytest.mark.skipif(bool(jena.missing()), reason=jena.missing())
+pytestmark = [pytest.mark.thorough, pytest.mark.skipif(bool(jena.missing()), reason=jena.missing())]
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from tests.pipeline import stores
 from tests.sparql_app.clients.conftest import HARBOUR, HEAVY, NAMES, OTHER, WRONG
 from tests.sparql_app.conftest import Service
 
+pytestmark = pytest.mark.thorough
+
 LOCAL = f'INSERT DATA {{ <{HARBOUR}> <urn:country> "日本"@ja }}'
 
 

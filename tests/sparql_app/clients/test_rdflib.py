@@ -25,6 +25,8 @@ from tests.sparql_app.clients.conftest import (
 from tests.sparql_app.conftest import BASE, Service
 from tests.sparql_app.writable import Writable
 
+pytestmark = pytest.mark.thorough
+
 PLACE, NAME, DEPTH = URIRef(HARBOUR), URIRef("urn:name"), URIRef("urn:depth")
 DATASET = URIRef("http://www.w3.org/ns/dcat#Dataset")
 METHODS = ("GET", "POST", "POST_FORM")

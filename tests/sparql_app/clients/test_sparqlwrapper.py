@@ -45,6 +45,8 @@ from tests.sparql_app.clients.conftest import (
 from tests.sparql_app.conftest import Service
 from tests.sparql_app.writable import Writable
 
+pytestmark = pytest.mark.thorough
+
 WAYS = {
     "GET": (GET, URLENCODED),
     "POST": (POST, URLENCODED),
