@@ -202,8 +202,9 @@ def test_the_command_tells_the_breaker_and_ends_with_3(world: World, tmp_path: P
     shown = enishi(data, "status", "--locale", "en").stdout
     assert "Broken off: jairo: 30 of 42 records would be deleted" in shown
     assert "42 active, 0 deleted, 0 vanished" in shown
-    rehearsed = enishi(data, "fetch", "jairo", "--dry-run", "--locale", "en").stdout
-    assert "A real run would stop" in rehearsed
+    rehearsed = enishi(data, "fetch", "jairo", "--dry-run", "--locale", "en", check=False)
+    assert rehearsed.returncode == 3
+    assert "A real run would stop" in rehearsed.stdout
     told = enishi(data, "fetch", "jairo", "--accept-deletions", "--locale", "en").stdout
     assert "deleted 30" in told
     assert "30 of 42 records deleted or vanished, as ordered" in told
