@@ -174,7 +174,7 @@ def test_former_iris_lead_to_what_took_their_place(data: Path) -> None:
 def test_decisions_that_make_no_sense_are_refused_clearly(data: Path) -> None:
     for words, part in (
         (("accept", ONE, "https://w3id.org/enishi/id/person/jairo/nobody"), "nobody"),
-        (("accept", ONE, ONE), "explain"),
+        (("accept", ONE, ONE), "異なる二つ"),
         (("accept", ONE, "no iri"), "no iri"),
         (("accept", ONE, "https://w3id.org/enishi/id/dataset/doi:10.60999/enishi-demo.0001"), "dataset"),
         (("accept", "https://w3id.org/enishi/scheme/erad-field/289", ONE), "erad-field"),
