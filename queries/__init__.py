@@ -4,6 +4,7 @@
     indicators/   the figures of the policy, one file an indicator
     audit/        what must return no rows before a release is published
     pages/        what the web pages ask
+    needs/        whether a release holds what a question or figure of the same name needs
 
 A query is data: its text is never put together from strings. What a reader chooses enters as a term,
 
@@ -14,11 +15,13 @@ A query is data: its text is never put together from strings. What a reader choo
 and ``store.query(overdue.text, substitutions=bound)`` evaluates it.
 """
 
+from queries.column import Column
 from queries.errors import HeaderError, ParameterError, QueryError, UnknownQueryError
 from queries.parameter import Parameter
-from queries.query import Query, all_queries, query, read
+from queries.query import Query, all_queries, needs, query, read
 
 __all__ = [
+    "Column",
     "HeaderError",
     "Parameter",
     "ParameterError",
@@ -26,6 +29,7 @@ __all__ = [
     "QueryError",
     "UnknownQueryError",
     "all_queries",
+    "needs",
     "query",
     "read",
 ]

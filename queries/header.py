@@ -4,6 +4,8 @@
 #+ summary: {ja: …, en: …}
 #+ parameters:
 #+   - {name: referenceDate, type: date, title: {ja: 基準日, en: Reference date}}
+#+ columns:
+#+   dataset: {ja: データセット, en: Dataset, kind: iri}
 #+ tags: [Q11]
 """
 
@@ -16,6 +18,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from ontology import LOCALES, text
+from queries.column import KINDS, Column
 from queries.errors import HeaderError, ParameterError
 from queries.parameter import TYPES, Parameter
 
@@ -23,7 +26,7 @@ _MARK = "#+"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 SCOPES = ("public", "internal", "both")
 """The stores that an audit query may be meant for."""
-_KEYS = frozenset({"title", "summary", "parameters", "tags", "scope", "needs", "who"})
+_KEYS = frozenset({"title", "summary", "parameters", "tags", "scope", "needs", "who", "columns"})
 _PARAMETER_KEYS = frozenset({"name", "type", "title", "default", "required", "choices", "scheme"})
 
 
@@ -39,6 +42,7 @@ class Header:
         scope: which store an audit query is for: "public", "internal" or "both".
         needs: what has to be loaded before it can answer, in "ja" and "en"; empty when nothing special.
         who: who asks, in "ja" and "en"; empty when not said.
+        columns: the columns of the answer, in the order of the file; empty when not said.
     """
 
     title: Mapping[str, str]
@@ -48,6 +52,7 @@ class Header:
     scope: str = "both"
     needs: Mapping[str, str] = field(default_factory=dict)
     who: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[Column, ...] = ()
 
 
 def read_header(source: str, name: str) -> Header:
@@ -77,6 +82,7 @@ def read_header(source: str, name: str) -> Header:
         scope=_choice(content.get("scope", "both"), SCOPES, "scope", name),
         needs=_texts(content["needs"], "needs", name) if "needs" in content else {},
         who=_texts(content["who"], "who", name) if "who" in content else {},
+        columns=_columns(content.get("columns", {}), name),
     )
 
 
@@ -108,6 +114,19 @@ def _choice(value: object, choices: tuple[str, ...], key: str, name: str) -> str
     if not isinstance(value, str) or value not in choices:
         raise _wrong(key, name)
     return value
+
+
+def _columns(value: object, name: str) -> tuple[Column, ...]:
+    if not isinstance(value, dict):
+        raise _wrong("columns", name)
+    return tuple(_column(variable, said, name) for variable, said in value.items())
+
+
+def _column(variable: object, value: object, name: str) -> Column:
+    if not isinstance(variable, str) or not _NAME.fullmatch(variable) or not isinstance(value, dict):
+        raise _wrong("columns", name)
+    kind = _choice(value.get("kind", KINDS[0]), KINDS, variable, name)
+    return Column(variable, _texts({key: v for key, v in value.items() if key != "kind"}, variable, name), kind)
 
 
 def _parameters(value: object, name: str) -> tuple[Parameter, ...]:

@@ -11,13 +11,14 @@ from importlib.resources import files as package_files
 import pyoxigraph as ox
 
 from ontology import text
+from queries.column import Column
 from queries.errors import ParameterError, UnknownQueryError
 from queries.header import Header, read_header
 from queries.parameter import Parameter, Term
 
 Substitutions = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 """What ``Store.query`` takes as ``substitutions``."""
-FOLDERS = ("answers", "audit", "identity", "indicators", "pages", "statistics", "store")
+FOLDERS = ("answers", "audit", "identity", "indicators", "needs", "pages", "statistics", "store")
 """The folders of the catalogue."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
@@ -55,6 +56,11 @@ class Query:
     def tags(self) -> tuple[str, ...]:
         """Indicator or question numbers and subjects."""
         return self.header.tags
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of its answer, with their titles for people."""
+        return self.header.columns
 
     @property
     def scope(self) -> str:
@@ -116,3 +122,18 @@ def all_queries(folder: str) -> tuple[Query, ...]:
     place = package_files("queries") / folder
     stems = sorted(f.name[:-3] for f in place.iterdir() if f.name.endswith(".rq")) if place.is_dir() else []
     return tuple(query(f"{folder}/{stem}") for stem in stems)
+
+
+def needs(asked: Query) -> Query | None:
+    """What tells whether a release can answer a query at all; None for one that every release can answer.
+
+    It is an ASK query, true when the data that ``asked.header.needs`` names are there. Where it is false the answer is
+    "no data", which is not the same as no rows.
+
+    Raises:
+        HeaderError: its file is damaged.
+    """
+    try:
+        return query(f"needs/{asked.name.partition('/')[2]}")
+    except UnknownQueryError:
+        return None

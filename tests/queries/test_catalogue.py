@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from ontology import LOCALES, prefixes
-from queries import Query, UnknownQueryError, all_queries, query
+from queries import Query, UnknownQueryError, all_queries, needs, query
 from queries.query import FOLDERS
 
 QUERIES = [q for folder in FOLDERS for q in all_queries(folder)]
@@ -56,6 +56,37 @@ def test_titles_and_summaries_are_in_both_languages(asked: Query) -> None:
         assert tuple(texts) == LOCALES
         assert JAPANESE.search(texts["ja"]), texts["ja"]
         assert not JAPANESE.search(texts["en"]), texts["en"]
+
+
+def projected(asked: Query) -> list[str]:
+    """The variables of the answer."""
+    store = ox.Store()
+    solutions = store.query(re.sub(r"(?m)^#\+.*$", "", asked.text))
+    assert isinstance(solutions, ox.QuerySolutions)
+    return [variable.value for variable in solutions.variables]
+
+
+@every("answers")
+def test_an_answer_titles_exactly_its_variables_in_their_order(asked: Query) -> None:
+    assert [column.name for column in asked.columns] == projected(asked)
+    for column in asked.columns:
+        assert JAPANESE.search(column.title["ja"]), column.name
+        assert not JAPANESE.search(column.title["en"]), column.name
+    assert len({column.title["ja"] for column in asked.columns}) == len(asked.columns)
+
+
+@every("needs")
+def test_what_a_query_needs_is_asked_and_told(asked: Query) -> None:
+    assert isinstance(ox.Store().query(asked.text), ox.QueryBoolean)
+    stem = asked.name.partition("/")[2]
+    (owner,) = [q for q in QUERIES if q.name in (f"answers/{stem}", f"indicators/{stem}")]
+    assert needs(owner) is asked
+    assert owner.header.needs, "the header of the query says what would have to be loaded"
+
+
+@every("answers", "indicators")
+def test_what_needs_nothing_can_always_be_asked(asked: Query) -> None:
+    assert bool(asked.header.needs) == (needs(asked) is not None)
 
 
 @every()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries import HeaderError, Query, read
+from queries import Column, HeaderError, Query, read
 
 GOOD = """#+ title: {ja: 題, en: Title}
 #+ summary: {ja: 概要, en: Summary}
@@ -23,6 +23,9 @@ PREFIX x: <http://x/>
 # not a header
 #+ who: {ja: 監査, en: Auditor}
 #+ needs: {ja: 予算の表, en: A table of budgets}
+#+ columns:
+#+   n: {ja: 件数, en: Count, kind: count}
+#+   name: {ja: 名称, en: Name}
 SELECT * {}
 """
     found = read("answers/Q1", source)
@@ -30,6 +33,10 @@ SELECT * {}
     assert (found.tags, found.scope, found.parameters) == (("Q1", "links"), "both", ())
     assert found.header.who == {"ja": "監査", "en": "Auditor"}
     assert found.header.needs == {"ja": "予算の表", "en": "A table of budgets"}
+    assert found.columns == (
+        Column("n", {"ja": "件数", "en": "Count"}, "count"),
+        Column("name", {"ja": "名称", "en": "Name"}, "text"),
+    )
     assert found.text == source
 
 
@@ -53,6 +60,11 @@ def test_a_default_that_looks_like_a_number_stays_text() -> None:
         (GOOD + "#+ titel: x", "wrong at titel"),
         (GOOD + "#+ tags: Q1", "wrong at tags"),
         (GOOD + "#+ scope: secret", "wrong at scope"),
+        (GOOD + "#+ columns: [n]", "wrong at columns"),
+        (GOOD + "#+ columns: {n: Count}", "wrong at columns"),
+        (GOOD + "#+ columns: {'?n': {ja: 数, en: N}}", "wrong at columns"),
+        (GOOD + "#+ columns: {n: {ja: 数}}", "wrong at n"),
+        (GOOD + "#+ columns: {n: {ja: 数, en: N, kind: money}}", "wrong at n"),
         (GOOD + "#+ parameters: {}", "wrong at parameters"),
         (GOOD + "#+ parameters: [{type: date}]", "wrong at parameters"),
         (GOOD + "#+ parameters: [{name: '?x', type: date, title: {ja: 日, en: D}}]", "wrong at parameters"),
@@ -91,7 +103,7 @@ YAML = st.recursive(
     ),
     max_leaves=8,
 )
-KEYS = st.sampled_from(["title", "summary", "parameters", "tags", "scope", "needs", "who", "other"])
+KEYS = st.sampled_from(["title", "summary", "parameters", "tags", "scope", "needs", "who", "columns", "other"])
 
 
 def told(source: str) -> str:
