@@ -6,6 +6,7 @@ The canonical text is the key under which answers are kept and by which ETags ar
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sparql_app.lexer import Token, tokens, unescape
 from sparql_app.survey import Doubt
@@ -19,6 +20,8 @@ _LONG = 16_384
 _BROKEN = ("'", '"', "\\")
 """Signs of a string that does not end in its line; one space for the end of the line would mend it."""
 _ESCAPE = re.compile(r"\\[uU]")
+_REMEMBERED = 512
+"""Texts that are not read anew: dashboards and pages ask the same ones, each is asked for twice, none is long."""
 
 
 def canonical(text: str) -> str:
@@ -28,8 +31,11 @@ def canonical(text: str) -> str:
     where no space is between two (``1.e5``). A query is left as it is written when it is long, or when the engine may
     see another comment or string than the lexer: where a ``<`` may be less-than, and where a codepoint escape stands.
     """
-    if len(text) > _LONG or _ESCAPE.search(text):
-        return text
+    return text if len(text) > _LONG or _ESCAPE.search(text) else _canonical(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _canonical(text: str) -> str:
     doubt = Doubt()
     pieces: list[str] = []
     end = 0
@@ -51,6 +57,15 @@ def _gap(previous: str, between: str) -> str:
 
 def is_volatile(text: str) -> bool:
     """Whether the answer may change while the release stays the same; in doubt it says yes."""
+    return _volatile(text) if len(text) > _LONG else _remembered(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(text: str) -> bool:
+    return _volatile(text)
+
+
+def _volatile(text: str) -> bool:
     lower = text.lower()
     plain = unescape(text).lower()
     if not any(word in plain for word in _VOLATILE):

@@ -41,6 +41,18 @@ def unreadable() -> Problem:
     return Problem(503, "tokens", title, hint, headers={"Retry-After": "30"})
 
 
+def elsewhere() -> Problem:
+    """A page of somebody else makes a browser send what it remembers for this service."""
+    title = text("The edit comes from a page of another site, with the password that the browser remembers")
+    return Problem(403, "other-site", title, text("Send the token as Authorization: Bearer TOKEN."))
+
+
+def crowded() -> Problem:
+    """Too many tokens that were not seen before are being checked."""
+    hint = text("Try again in a few seconds.")
+    return Problem(503, "busy-tokens", text("Too many tokens are being checked"), hint, headers={"Retry-After": "5"})
+
+
 def not_writing(name: str) -> Problem:
     """The token may not write at all."""
     return Problem(403, "not-yours", text("The token {name} may read and not write", name=name), _MORE)

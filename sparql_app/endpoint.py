@@ -14,13 +14,14 @@ from werkzeug.wsgi import wrap_file
 
 from loader import void
 from ontology import prefixes
-from sparql_app import description, freshly, memento, numbers, outcome, protocol
+from sparql_app import denial, description, freshly, memento, numbers, outcome, protocol
 from sparql_app.caller import Caller
 from sparql_app.engine import Answer, Job, Stop, StoreGoneError
 from sparql_app.errors import ProblemError
 from sparql_app.examples import examples
 from sparql_app.formats import GRAPHS, HTML, JSON, TABLES, TURTLE, Format, accepts, by_name, negotiate
 from sparql_app.gate import narrow
+from sparql_app.host import is_from_elsewhere
 from sparql_app.lexer import is_update
 from sparql_app.packed import packed
 from sparql_app.problem import Problem
@@ -138,6 +139,8 @@ def _update(update: Update, caller: Caller) -> Response:
     writer = _site().writer
     if writer is None:
         raise ProblemError(outcome.read_only())
+    if is_from_elsewhere(_site().settings, request.headers):
+        raise ProblemError(denial.elsewhere())
     return written(writer.write(Order("update", update.text.encode(), update.using, update.using_named), caller))
 
 

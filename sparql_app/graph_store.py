@@ -22,6 +22,7 @@ from sparql_app.engine import Job
 from sparql_app.errors import ProblemError
 from sparql_app.formats import GRAPHS, HTML, JSON, TURTLE, accepts, by_name, negotiate
 from sparql_app.gate import narrow
+from sparql_app.host import is_from_elsewhere
 from sparql_app.problem import Problem
 from sparql_app.protocol import Parts, Query
 from sparql_app.protocol.graph import METHODS, GraphRequest, read
@@ -98,6 +99,8 @@ def _changed(asked: GraphRequest, caller: Caller, edition: Edition) -> Response:
     site = _site()
     if site.writer is None:
         raise ProblemError(outcome.read_only())
+    if is_from_elsewhere(site.settings, request.headers):
+        raise ProblemError(denial.elsewhere())
     graph = asked.graph
     if graph is None:
         where = "graph/" if edition.manifest.plain else "graph/curated/"

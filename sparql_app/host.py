@@ -6,6 +6,7 @@ shows it, as the same origin as the service. The Host header still tells that na
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -51,6 +52,25 @@ def is_loopback(name: str) -> bool:
 def names_loopback(stated: str) -> bool:
     """Whether a Host header names this machine as it names itself."""
     return is_loopback(_name(stated))
+
+
+def is_from_elsewhere(settings: Settings, headers: Mapping[str, str]) -> bool:
+    """Whether a browser sends a request with a remembered password for a page of somebody else.
+
+    A browser adds the password of Basic of its own accord, also to a form that another page made it send; a Bearer
+    token it never adds. Which page it was stands in Origin and Sec-Fetch-Site (Fetch, sections 3.2 and 3.1).
+
+    Args:
+        settings: `hosts` are further names of this service.
+        headers: of the request, by any case.
+    """
+    if headers.get("Authorization", "").partition(" ")[0].lower() != "basic":
+        return False
+    if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        return True
+    origin = headers.get("Origin")
+    own = {_name(headers.get("Host", "")), *(one.lower() for one in settings.hosts)}
+    return origin is not None and _name(origin.partition("://")[2]) not in own
 
 
 def misdirected() -> Problem:

@@ -26,6 +26,8 @@ from sparql_app.errors import ProblemError
 
 _AT_ONCE = 2
 """Secrets that may be hashed at the same time: each takes 50 ms and 16 MB."""
+_PATIENCE = 2.0
+"""Seconds that a secret waits for its turn; so who tries many holds no thread for long."""
 
 
 class Keyring:
@@ -55,8 +57,8 @@ class Keyring:
             authorization: value of the Authorization header, None without one.
 
         Raises:
-            ProblemError: the header names no token of this service, or there is none and one is needed (401); or
-                the file of tokens is damaged or may not be read (503).
+            ProblemError: the header names no token of this service, or there is none and one is needed (401); too many
+                tokens are being checked, or the file of tokens is damaged or may not be read (503).
         """
         if authorization is None and not self._anonymous:
             raise ProblemError(denial.closed())
@@ -83,9 +85,14 @@ class Keyring:
         digest = hmac.digest(self._pepper, secret.encode(), hashlib.sha256)
         if hmac.compare_digest(known, digest):
             return found
-        with self._hashing:
-            if not found.fits(secret):
-                return None
+        if not self._hashing.acquire(timeout=_PATIENCE):
+            raise ProblemError(denial.crowded())
+        try:
+            fits = found.fits(secret)
+        finally:
+            self._hashing.release()
+        if not fits:
+            return None
         with self._lock:
             if self._tokens.get(found.key) == found:
                 self._known[found.key] = digest

@@ -7,13 +7,17 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from loader import token
 from loader.errors import UsageError
+from sparql_app import keyring
+from sparql_app.errors import ProblemError
 from tests.sparql_app.conftest import BASE, Service, example, write_release
 from tests.sparql_app.writable import CURATED, UPDATE, Writable
 
@@ -179,3 +183,51 @@ def test_the_group_that_an_operator_gave_the_tokens_stays(tmp_path: Path) -> Non
     token.add(tmp_path, "two")
     kept = (tmp_path / token.FILE).stat()
     assert (kept.st_gid, stat.S_IMODE(kept.st_mode)) == (group, 0o640)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"Origin": "http://elsewhere.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://{host}", "Sec-Fetch-Site": "same-origin"}, 204),
+        ({}, 204),
+    ],
+    ids=str,
+)
+def test_a_form_of_another_site_does_not_write_with_a_remembered_password(
+    writing: Writable, sent: dict[str, str], status: int
+) -> None:
+    headers = {name: value.format(host=writing.http.base_url.netloc.decode()) for name, value in sent.items()}
+    form = writing.http.post("/update", data={"update": INSERT}, headers=headers, auth=("", writing.secret))
+    put = {"Content-Type": "text/turtle", **headers}
+    graph = {"graph": f"{CURATED}x"}
+    stored = writing.http.put(
+        "/store", params=graph, content=b"<urn:a> <urn:b> 1 .", headers=put, auth=("", writing.secret)
+    )
+    assert (form.status_code, stored.status_code) == (status, status)
+    if status == 403:
+        assert form.json()["type"].endswith("other-site")
+    assert writing.http.post("/update", data={"update": INSERT}, headers=headers | writing.bearer()).status_code == 204
+
+
+def test_who_tries_many_wrong_secrets_holds_no_thread_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = token.add(tmp_path, "one", writes=["*"])
+    ring = keyring.Keyring(tmp_path, "public")
+    begun, go_on = threading.Barrier(3), threading.Event()
+
+    def slow(self: token.Token, stated: str) -> bool:
+        begun.wait(10)
+        return not go_on.wait(20)
+
+    monkeypatch.setattr(token.Token, "fits", slow)
+    monkeypatch.setattr(keyring, "_PATIENCE", 0.05)
+    with ThreadPoolExecutor(2) as pool:
+        wrong = [pool.submit(ring.caller, f"Bearer {secret}{n}") for n in range(2)]
+        begun.wait(10)
+        with pytest.raises(ProblemError) as refused:
+            ring.caller(f"Bearer {secret}x")
+        go_on.set()
+        assert (refused.value.problem.status, refused.value.problem.kind) == (503, "busy-tokens")
+        assert {one.exception().problem.status for one in wrong} == {401}  # type: ignore[union-attr]
