@@ -9,10 +9,8 @@ from datetime import date
 from loader.report.entry import Entry
 from loader.report.report import Part, Report
 from loader.report.tally import state_label
+from loader.spreadsheet import Cell
 from ontology import Text, text
-
-Cell = str | int | date | None
-"""What a table holds; texts are never formulas."""
 
 SEVERITY: Mapping[str, Text] = {
     "violation": text("Violation"),

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 
-from loader.report.columns import COUNTS, SEVERITY, Cell, counts, origin
+from loader.report.columns import COUNTS, SEVERITY, counts, origin
 from loader.report.entry import Entry
 from loader.report.facet import Facet
 from loader.report.report import Part, Report
 from loader.report.tally import state_label
+from loader.spreadsheet import Cell
 from ontology import text
 
 _STYLE = (
@@ -54,7 +55,7 @@ def _table(head: list[str], rows: Iterable[tuple[Cell, ...]]) -> Iterator[str]:
 def _cell(value: Cell) -> str:
     if isinstance(value, int):
         return f'<td class="n">{value:,}</td>'
-    words = value.isoformat() if isinstance(value, date) else value or ""
+    words = value.isoformat() if isinstance(value, date) else str(value or "")
     return f"<td>{escape(words)}</td>"
 
 

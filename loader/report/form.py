@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 
 import pyoxigraph as ox
 
-from loader.report.columns import COLUMNS, Cell, findings
+from loader.report.columns import COLUMNS, findings
 from loader.report.document import document
 from loader.report.entry import Entry
 from loader.report.facet import EVERYTHING, WHOLE, Facet
 from loader.report.report import Part, Report
 from loader.report.sheet import workbook
 from loader.report.tally import Tally
+from loader.spreadsheet import CSV, XLSX, csv_for_people
 from ontology import prefixes
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +62,8 @@ def _html(report: Report, by: Facet, key: str) -> bytes:
 
 
 def _csv(report: Report, by: Facet, key: str) -> bytes:
-    """RFC 4180 in UTF-8 with a byte order mark, without which Excel takes Japanese for another encoding."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(column.title.to(report.locale) for column in COLUMNS)
-    for row in findings(_found(report, by, key), report):
-        writer.writerow(map(_harmless, row))
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: Cell) -> str:
-    """A cell of CSV that no spreadsheet takes for a formula; CSV has no types, so an apostrophe goes in front."""
-    if isinstance(cell, date):
-        return cell.isoformat()
-    words = "" if cell is None else str(cell)
-    return f"'{words}" if words.startswith(_FORMULA) else words
+    head = [column.title.to(report.locale) for column in COLUMNS]
+    return csv_for_people(head, findings(_found(report, by, key), report))
 
 
 def _json(report: Report, by: Facet, key: str) -> bytes:
@@ -125,8 +108,8 @@ def _rdf(kind: ox.RdfFormat) -> Callable[[Report, Facet, str], bytes]:
 
 _ALL = (
     Form("html", "text/html; charset=utf-8", _html),
-    Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
-    Form("csv", "text/csv; charset=utf-8; header=present", _csv),
+    Form("xlsx", XLSX, _xlsx),
+    Form("csv", CSV, _csv),
     Form("ttl", "text/turtle; charset=utf-8", _rdf(ox.RdfFormat.TURTLE)),
     Form("jsonld", "application/ld+json", _rdf(ox.RdfFormat.JSON_LD)),
     Form("json", "application/json", _json),
