@@ -109,6 +109,11 @@ def lines(store: ox.Store) -> Iterator[str]:
     return (line.decode() for line in _sorted(store))
 
 
+def graph_lines(store: ox.Store, graph: ox.NamedNode) -> Iterator[bytes]:
+    """The triples of one named graph as N-Triples lines in code point order, each once."""
+    return _sorted(store, graph)
+
+
 def digest(store: ox.Store) -> str:
     """SHA-256 of the sorted N-Quads of a store: equal for equal content."""
     total = hashlib.sha256()
@@ -176,9 +181,12 @@ def _chunks(dumped: Iterable[bytes], stack: ExitStack) -> Iterator[Iterator[byte
         yield iter(handle)
 
 
-def _sorted(store: ox.Store) -> Iterator[bytes]:
+def _sorted(store: ox.Store, graph: ox.NamedNode | None = None) -> Iterator[bytes]:
     with ExitStack() as stack:
         dumped = stack.enter_context(tempfile.TemporaryFile())
-        store.dump(dumped, ox.RdfFormat.N_QUADS)
+        if graph is None:
+            store.dump(dumped, ox.RdfFormat.N_QUADS)
+        else:
+            store.dump(dumped, ox.RdfFormat.N_TRIPLES, from_graph=graph)
         dumped.seek(0)
         yield from heapq.merge(*_chunks(dumped, stack))

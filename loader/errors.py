@@ -12,6 +12,7 @@ EnishiError
 ├── ArchiveError          the archive of raw bytes
 └── StoreError            building, opening and publishing releases
     ├── BackupError       making and restoring backups
+    ├── PackError         making and reading evidence packs
     ├── BusyError         another run holds the data directory
     └── AuditError        a release that may not be published
 """
@@ -93,6 +94,12 @@ class TokenError(StoreError):
 
 class BackupError(StoreError):
     """A backup cannot be made or restored, or is damaged."""
+
+
+class PackError(StoreError):
+    """An evidence pack cannot be made, or is none."""
+
+    exit_code = 1
 
 
 class BusyError(StoreError):

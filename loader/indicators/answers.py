@@ -87,6 +87,19 @@ def figures(store: Queried, reference_date: date, base: str, indicator: str | No
         QueryError: there is no query for this indicator.
     """
     asked = all_queries("indicators") if indicator is None else (query(f"indicators/{indicator}"),)
+    return answered(asked, store, reference_date, base)
+
+
+def answered(asked: Iterable[Query], store: Queried, reference_date: date, base: str) -> list[Figure]:
+    """The figures that given queries give; the others of the catalogue are not asked.
+
+    Args:
+        asked: indicator queries, whose names end in the indicator ("indicators/K2"); also those of another release.
+        store, reference_date, base: as for `figures`.
+
+    Raises:
+        StoreError: as `figures`.
+    """
     values = {"referenceDate": reference_date.isoformat()}
     found = [_figure(one, row, reference_date, base) for one in asked for row in rows(one, store, values)]
     keys = Counter(figure.key for figure in found)
