@@ -76,6 +76,13 @@ class Figure:
             exact = Decimal(self.numerator) / Decimal(self.denominator)
         return None if exact is None else int((exact * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
+    @property
+    def _printed(self) -> str:
+        """The percentage of a figure that has only a ratio: as the document prints it, such as 44.7."""
+        if self.ratio is None or self.basis != "published":
+            return str(self.percent)
+        return f"{(self.ratio * 100).normalize():f}"
+
     def cells(self, locale: str = LOCALES[0]) -> dict[str, str | int | None]:
         """One row of a table of figures: codes for machines, title and display for readers."""
         return {
@@ -110,8 +117,10 @@ class Figure:
             counts = f"{counts}/{self.denominator:,}"
         if self.percent is None:
             return counts if counts and self.denominator != 0 else text("no data").to(locale)
+        if not counts and self.denominator is not None:
+            return text("{percent} % (of {number})", percent=self._printed, number=f"{self.denominator:,}").to(locale)
         if not counts:
-            return text("{percent} %", percent=self.percent).to(locale)
+            return text("{percent} %", percent=self._printed).to(locale)
         return text("{percent} % ({counts})", percent=self.percent, counts=counts).to(locale)
 
 

@@ -110,9 +110,9 @@ def test_an_indicator_is_asked_for_a_reference_date(asked: Query) -> None:
 
 @every("indicators")
 def test_no_number_of_the_policy_stands_in_an_indicator_query(asked: Query) -> None:
-    numbers = {int(n) for n in re.findall(r"(?<![\w\\])\d+(?![\w])", body(asked))}
-    # 1 to 10: positions in a date, flags, the count of classes; 100 and 10000: percent and four digits.
-    assert numbers <= {*range(11), 100, 10000}
+    numbers = {int(n) for n in re.findall(r"(?<![\w\\-])\d+(?![\w])", body(asked))}
+    # 1 to 11: positions behind a date, flags, the count of classes; 100 and 10000: percent and four digits.
+    assert numbers <= {*range(12), 100, 10000}
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,32 @@ def test_k9_gives_2_open_12_shared_only_10_other_of_24(published: list[Figure]) 
     }
 
 
+def test_k3_to_k5_are_published_only_and_told_as_printed(published: list[Figure]) -> None:
+    assert {f.key: f.display("en") for f in published if f.indicator in {"K3", "K4", "K5"}} == {
+        "K3/published/2023-03-31": "844",
+        "K4/published/2021-03-31": "44.7 %",
+        "K4/published/2022-12-31": "50.1 % (of 1,159)",
+        "K5/published/2023-03-31": "29.5 %",
+    }
+
+
+def test_k8_and_k7_say_no_data_where_nothing_is_loaded(published: list[Figure]) -> None:
+    told_of = {f.key: f.display("ja") for f in published if f.indicator in {"K6", "K7", "K8"}}
+    assert told_of == {
+        "K6/computed/searchable/2026-04-01": "データなし",
+        "K6/computed/obtainable/open/2026-04-01": "データなし",
+        "K6/computed/obtainable/restricted/2026-04-01": "データなし",
+        "K7/computed/2026-04-01": "データなし",
+        "K8/computed/2026-04-01": "データなし",
+    }
+
+
+def test_the_target_of_k1_has_a_fiscal_reading_that_says_so(published: list[Figure]) -> None:
+    reading = next(f for f in published if f.key == "K1/derived/target-fiscal-year/2026-03-31")
+    assert (reading.display("en"), reading.basis) == ("100 %", "derived")
+    assert reading.title("ja").endswith("目標（年度と読む場合）")
+
+
 def test_every_published_figure_names_its_document(published: list[Figure]) -> None:
     assert {f.key for f in published if f.basis == "published" and f.document is None} == set()
     assert {f.key for f in published if not f.evidence and f.basis != "computed"} == set()
@@ -115,7 +141,13 @@ def test_figures_are_derived_from_the_cited_ones_and_not_from_constants(indicato
 
 def test_what_is_published_later_is_not_told_earlier(figures_store: ox.Store) -> None:
     told_then = {f.key for f in figures(figures_store, date(2023, 3, 30), BASE) if f.basis != "computed"}
-    assert told_then == {"K1/published/target/2025-12-31", "K2/published/target/2024-03-31"}
+    assert told_then == {
+        "K1/published/target/2025-12-31",
+        "K1/derived/target-fiscal-year/2026-03-31",
+        "K2/published/target/2024-03-31",
+        "K4/published/2021-03-31",
+        "K4/published/2022-12-31",
+    }
 
 
 def test_computed_figures_stand_beside_the_published_ones(graph: Callable[[str], ox.Store]) -> None:
@@ -180,6 +212,8 @@ def figure(numerator: int | None, denominator: int | None, ratio: str | None, ba
         (figure(1234, None, None), "1,234", None),
         (figure(3, 4, None), "3/4", None),
         (figure(None, None, "1"), "100 %", 100),
+        (figure(None, None, "0.447", "published"), "44.7 %", 45),  # as it is printed
+        (figure(None, 1159, "0.501", "published"), "50.1 % (of 1,159)", 50),
         (figure(0, 0, None), "no data", None),
         (figure(None, None, None), "no data", None),
     ],
@@ -239,4 +273,4 @@ def test_figures_do_not_change_when_they_are_in_the_store_already(figures_store:
 
 
 def test_the_cases_of_the_indicators_are_there() -> None:
-    assert {p.name for p in (CASES / "indicators").iterdir()} == {"K1", "K2", "K9"}
+    assert {p.name for p in (CASES / "indicators").iterdir()} == {f"K{n}" for n in range(1, 10)}
