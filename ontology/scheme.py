@@ -112,4 +112,4 @@ def scheme(name: str) -> Scheme:
 def schemes() -> tuple[Scheme, ...]:
     """Every code list, by name."""
     folder = package_files("ontology") / "schemes"
-    return tuple(scheme(f.name[:-4]) for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".ttl"))
+    return tuple(scheme(name) for name in sorted(f.name[:-4] for f in folder.iterdir() if f.name.endswith(".ttl")))
