@@ -149,7 +149,7 @@ class _Edit:
         try:
             store.update(text, base_iri=self._job["base"])
         except SyntaxError as error:
-            raise _RefusedError(**worker.syntax(str(error))) from error
+            raise _RefusedError(**worker.syntax(str(error), text)) from error
         except (RuntimeError, ValueError, OSError):
             if not harmless:
                 raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ontology import Text, text
+from ontology import Text, prefixes, text
 from sparql_app.formats import GRAPHS, TABLES
 from sparql_app.problem import Problem
 from sparql_app.protocol import HOW_UPDATE
@@ -32,6 +32,17 @@ def _syntax(reply: Message) -> Problem:
         line=reply["line"],
         column=reply["column"],
     )
+
+
+def undeclared(reply: Message) -> Problem:
+    """A query or update uses a prefix that it does not declare."""
+    prefix = reply["prefix"]
+    known = prefixes().get(prefix)
+    hint = text("Put this at the beginning, with the namespace that you mean: {line}", line=f"PREFIX {prefix}: <…>")
+    if known:
+        hint = text("Put this at the beginning: {line}", line=f"PREFIX {prefix}: <{known}>")
+    title = text("The prefix {prefix} is not declared", prefix=f"{prefix}:")
+    return Problem(400, "syntax", title, hint, line=reply["line"], column=reply["column"])
 
 
 def _service(_: Message) -> Problem:
@@ -240,6 +251,7 @@ def ended() -> Problem:
 
 _OUTCOMES: Mapping[str, Callable[[Message], Problem]] = {
     "syntax": _syntax,
+    "prefix": undeclared,
     "service": _service,
     "depth": _depth,
     "operators": _operators,

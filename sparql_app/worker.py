@@ -26,6 +26,7 @@ import pyoxigraph as ox
 from sparql_app import fence, ndjson, union, wire
 from sparql_app.formats import GRAPHS, NDJSON, TABLES, Format
 from sparql_app.survey import MAX_DEPTH, MAX_OPERATORS, survey
+from sparql_app.undeclared import undeclared
 
 _STACK = 256 * 2**20
 _GRACE = 2.0
@@ -97,7 +98,7 @@ class _Worker:
         try:
             return self._evaluate(store, job, spool)
         except SyntaxError as error:
-            return syntax(str(error))
+            return syntax(str(error), job["text"])
         except _OverflowError:
             return {"outcome": "size"}
         except MemoryError:
@@ -188,10 +189,12 @@ def _refused(text: str) -> wire.Message | None:
     return None
 
 
-def syntax(message: str) -> wire.Message:
+def syntax(message: str, text: str) -> wire.Message:
     """The outcome for a text that the engine cannot parse, from what the engine says of it."""
     place = _PLACE.match(message)
     line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+    if place and (found := undeclared(text, line, column)) is not None:
+        return {"outcome": "prefix", **dict(zip(("prefix", "line", "column"), found, strict=True))}
     detail = " ".join(_CLASSES.sub("", _PLACE.sub("", message)).split())
     return {
         "outcome": "syntax",
