@@ -139,7 +139,7 @@ def _update(update: Update, caller: Caller) -> Response:
     writer = _site().writer
     if writer is None:
         raise ProblemError(outcome.read_only())
-    if is_from_elsewhere(_site().settings, request.headers):
+    if is_from_elsewhere(_site().settings, request.headers.get):
         raise ProblemError(denial.elsewhere())
     return written(writer.write(Order("update", update.text.encode(), update.using, update.using_named), caller))
 

@@ -99,7 +99,7 @@ def _changed(asked: GraphRequest, caller: Caller, edition: Edition) -> Response:
     site = _site()
     if site.writer is None:
         raise ProblemError(outcome.read_only())
-    if is_from_elsewhere(site.settings, request.headers):
+    if is_from_elsewhere(site.settings, request.headers.get):
         raise ProblemError(denial.elsewhere())
     graph = asked.graph
     if graph is None:

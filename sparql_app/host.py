@@ -6,7 +6,7 @@ shows it, as the same origin as the service. The Host header still tells that na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -54,7 +54,7 @@ def names_loopback(stated: str) -> bool:
     return is_loopback(_name(stated))
 
 
-def is_from_elsewhere(settings: Settings, headers: Mapping[str, str]) -> bool:
+def is_from_elsewhere(settings: Settings, header: Callable[[str], str | None]) -> bool:
     """Whether a browser sends a request with a remembered password for a page of somebody else.
 
     A browser adds the password of Basic of its own accord, also to a form that another page made it send; a Bearer
@@ -62,14 +62,14 @@ def is_from_elsewhere(settings: Settings, headers: Mapping[str, str]) -> bool:
 
     Args:
         settings: `hosts` are further names of this service.
-        headers: of the request, by any case.
+        header: gives a header of the request by name.
     """
-    if headers.get("Authorization", "").partition(" ")[0].lower() != "basic":
+    if (header("Authorization") or "").partition(" ")[0].lower() != "basic":
         return False
-    if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+    if header("Sec-Fetch-Site") not in (None, "none", "same-origin"):
         return True
-    origin = headers.get("Origin")
-    own = {_name(headers.get("Host", "")), *(one.lower() for one in settings.hosts)}
+    origin = header("Origin")
+    own = {_name(header("Host") or ""), *(one.lower() for one in settings.hosts)}
     return origin is not None and _name(origin.partition("://")[2]) not in own
 
 
