@@ -24,6 +24,7 @@ from loader import (
     history,
     indicators,
     provenance,
+    quality,
     redirects,
     stating,
     waiver,
@@ -162,6 +163,7 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
     store.optimize()
     found = graph(site.settings.base, "findings")
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, found) for t in answerable.triples(store, found))
+    _measure(site, scope, store, found)
     figures = indicators.figures(store, site.as_of, site.settings.base)
     node = graph(site.settings.base, "figures")
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in indicators.observations(figures))
@@ -182,6 +184,15 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
     else:
         manifest.digest[scope] = dump.digest(store)
     manifest.built[scope] = manifest.built[scope] or manifest.digest[scope]
+
+
+def _measure(site: _Site, scope: Scope, store: ox.Store, findings: ox.NamedNode) -> None:
+    """Measure the quality of the metadata, and note how complete records were at first."""
+    node = graph(site.settings.base, "quality")
+    first = quality.FirstSeen(site.previous, site.path, scope, site.as_of)
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in list(first.told(store, findings)))
+    for portion in quality.measurements(store, scope, site.as_of, site.settings.base, node):
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in portion)
 
 
 def _curate(site: _Site, scope: Scope, store: ox.Store) -> str:
@@ -254,7 +265,8 @@ def _evidence(site: _Site, scope: Scope, heard: stating.Heard, merge: Merge) -> 
 
 
 def _origins(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:
-    """Source catalogues and archived bytes."""
+    """Who may read the store, source catalogues and archived bytes."""
+    yield from provenance.view(site.settings.base, scope)
     for name in sorted(heard.accounts):
         yield from provenance.catalogue(site.settings.base, sources()[name])
     for blob, records in sorted(heard.blobs[scope].items()):
