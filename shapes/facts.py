@@ -32,6 +32,10 @@ class Facts:
         """Every subject with an IRI."""
         return [s for s in self._about if isinstance(s, ox.NamedNode)]
 
+    def predicates(self, subject: Subject) -> list[ox.NamedNode]:
+        """The properties that a subject has."""
+        return list(self._about.get(subject, {}))
+
     def all(self, subject: Subject, predicate: ox.NamedNode) -> list[Term]:
         """The values of a property."""
         return self._about.get(subject, {}).get(predicate, [])

@@ -46,9 +46,21 @@ class Compiled:
         Raises:
             EngineError: the engine gave up.
         """
-        names = dict(enumerate(_numbered(triples), len(self.nodes)))
+        yield from self.read(ntriples(triples), _numbered(triples))
+
+    def read(self, text: str, blank: Iterable[ox.BlankNode]) -> Iterator[Result]:
+        """The results about a data graph in N-Triples.
+
+        Args:
+            text: the data graph.
+            blank: its blank nodes, in the order in which it names them first.
+
+        Raises:
+            EngineError: the engine gave up.
+        """
+        names = dict(enumerate(blank, len(self.nodes)))
         try:
-            report = self._shapes.validate_text(ntriples(triples), "ntriples")
+            report = self._shapes.validate_text(text, "ntriples")
         except (ValueError, RuntimeError) as error:
             raise EngineError("The shapes cannot be carried out: {error}", error=error) from error
         for r in report.results:

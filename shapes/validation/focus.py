@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -51,16 +52,17 @@ class Focus:
             return list(self.of(shape))
         return list(dict.fromkeys(value for _, value in self.reached(shape)))
 
-    def reached(self, shape: Node) -> list[tuple[Term, Term]]:
-        """Focus nodes of a shape with each of their value nodes."""
+    def reached(self, shape: Node, nodes: Iterable[Term] | None = None) -> list[tuple[Term, Term]]:
+        """Focus nodes of a shape, or some of them, with each of their value nodes."""
         path = self.graph.value(shape, "path")
+        asked = self.of(shape) if nodes is None else tuple(nodes)
         if path is None:
-            return [(node, node) for node in self.of(shape)]
+            return [(node, node) for node in asked]
         if isinstance(path, ox.NamedNode):
-            return [(node, value) for node in self.of(shape) for value in self._objects(node, path)]
+            return [(node, value) for node in asked for value in self._objects(node, path)]
         found: list[tuple[Term, Term]] = []
         text = f"SELECT DISTINCT ?value WHERE {{ ?this {self.graph.path(path)} ?value }}"
-        for node in self.of(shape):
+        for node in asked:
             if not isinstance(node, ox.Literal):
                 found += [(node, row) for row in _column(self.store, text, node)]
         return found

@@ -58,12 +58,12 @@ class Judge:
         found = JUDGES[self.engine](self, triples)
         if details:
             found = self._detailed(found, triples, _DETAILED)
-        return Report(tuple(sorted(found, key=lambda r: (r.severity.value != sh("Violation").value, r.key))))
+        return ordered(found)
 
     @cached_property
-    def _at_once(self) -> list[Constraint]:
-        """Constraints whose results are reported as they are. Of nested shapes only the verdict counts, which Core
-        must know while it runs."""
+    def at_once(self) -> list[Constraint]:
+        """Constraints whose results are reported as they are, asked as set queries. Of nested shapes only the
+        verdict counts, which Core must know while it runs."""
         return [c for c in self.constraints if c.shape not in self.graph.nested and not self._by_other_target(c.shape)]
 
     def _by_other_target(self, shape: Node) -> bool:
@@ -74,14 +74,14 @@ class Judge:
 
     @cached_property
     def _compiled(self) -> Compiled:
-        return Compiled(self.graph, self._at_once)
+        return Compiled(self.graph, self.at_once)
 
     def fast(self, triples: list[ox.Triple]) -> list[Result]:
         """The results of the compiled engine and of the set queries."""
         found = list(self._compiled.validate(triples))
-        if self._at_once:
+        if self.at_once:
             questions = Questions(self.graph, triples)
-            for constraint in self._at_once:
+            for constraint in self.at_once:
                 found += questions.ask(constraint)
         return found
 
@@ -117,6 +117,11 @@ class Judge:
 def _untargeted(graph: ShapesGraph) -> list[ox.Triple]:
     targets = {sh(n) for n in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf", "target")}
     return [t for t in graph.triples if t.predicate not in targets]
+
+
+def ordered(results: Iterable[Result]) -> Report:
+    """The report of some results, violations first."""
+    return Report(tuple(sorted(results, key=lambda r: (r.severity.value != sh("Violation").value, r.key))))
 
 
 JUDGES: dict[str, Callable[[Judge, list[ox.Triple]], list[Result]]] = {

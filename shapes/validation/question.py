@@ -29,18 +29,23 @@ class Questions:
     Args:
         graph: the shapes graph.
         data: the data graph.
+        store: a store that holds already what the constraints read of the data, instead of them.
     """
 
-    def __init__(self, graph: ShapesGraph, data: Iterable[ox.Triple]) -> None:
+    def __init__(self, graph: ShapesGraph, data: Iterable[ox.Triple] = (), store: ox.Store | None = None) -> None:
         self.graph = graph
         self.data = list(data)
-        self.store = ox.Store()
+        self.store = ox.Store() if store is None else store
         self.store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in self.data)
         self.focus = Focus(graph, self.store)
         self._shapes_loaded = False
 
-    def ask(self, constraint: Constraint) -> Iterator[Result]:
+    def ask(self, constraint: Constraint, nodes: Iterable[Term] | None = None) -> Iterator[Result]:
         """The results of a constraint.
+
+        Args:
+            constraint: the constraint.
+            nodes: the focus nodes to which it is put; all that the store knows if None.
 
         Raises:
             EngineError: the query cannot be parsed or carried out.
@@ -49,10 +54,10 @@ class Questions:
             self.store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, _SHAPES) for t in self.graph.triples)
             self._shapes_loaded = True
         if constraint.query.ask:
-            yield from self._asked(constraint)
+            yield from self._asked(constraint, nodes)
             return
-        nodes = self.focus.of(constraint.shape)
-        runs = [(n,) for n in nodes] if constraint.query.one_by_one else [nodes]
+        asked = self.focus.of(constraint.shape) if nodes is None else tuple(nodes)
+        runs = [(n,) for n in asked] if constraint.query.one_by_one else [asked]
         for run in runs:
             yield from self._selected(constraint, run)
 
@@ -88,9 +93,9 @@ class Questions:
             filled(templates, places, constraint.component, self.graph, constraint.shape),
         )  # fmt: skip
 
-    def _asked(self, constraint: Constraint) -> Iterator[Result]:
+    def _asked(self, constraint: Constraint, nodes: Iterable[Term] | None) -> Iterator[Result]:
         """ASK validators hold for a value node or not (section 6.2.3)."""
-        pairs = self.focus.reached(constraint.shape)
+        pairs = self.focus.reached(constraint.shape, nodes)
         quads = []
         for i, (this, value) in enumerate(pairs):
             quads += [ox.Quad(_node(i), _THIS, this, _ASKED), ox.Quad(_node(i), _VALUE, value, _ASKED)]

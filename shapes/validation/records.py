@@ -1,0 +1,210 @@
+"""The records whose validation is kept up to date: their triples, by record and by subject."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from weakref import finalize
+
+import pyoxigraph as ox
+
+from shapes.validation.compiled import term
+from shapes.validation.question import stored
+
+Line = tuple[str, str, str]
+"""Subject, predicate and object in the syntax of N-Triples."""
+
+_DEFAULT = ox.DefaultGraph()
+
+
+def lines(text: str) -> list[Line]:
+    """The triples of canonical N-Triples: one space between terms, one triple a line."""
+    return [_line(row) for row in text.split("\n") if row]
+
+
+def _line(row: str) -> Line:
+    subject, predicate, rest = row.split(" ", 2)
+    return subject, predicate, rest[:-2]
+
+
+class Records:
+    """Texts of records, kept in a file that vanishes with the process, and the records that each subject is in.
+
+    Memory holds some numbers for each record and subject, and no text.
+    """
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as this object)
+        finalize(self, self._file.close)
+        self._end = 0
+        self._places: dict[str, tuple[int, int]] = {}
+        self._names: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._by_subject: dict[int, int | tuple[int, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._places))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._places
+
+    def text(self, name: str) -> str:
+        """The N-Triples of a record, "" when there is none of this name."""
+        if name not in self._places:
+            return ""
+        start, size = self._places[name]
+        self._file.seek(start)
+        return self._file.read(size).decode()
+
+    def put(self, name: str, text: str) -> None:
+        """Keep a record, or another text of it."""
+        self.drop(name)
+        content = text.encode()
+        self._file.seek(self._end)
+        self._file.write(content)
+        self._places[name] = self._end, len(content)
+        self._end += len(content)
+        number = self._numbers.setdefault(name, len(self._names))
+        if number == len(self._names):
+            self._names.append(name)
+        for subject in {row[: row.index(" ")] for row in text.split("\n") if row}:
+            key = hash(subject)
+            known = self._by_subject.setdefault(key, number)
+            if known != number:
+                self._by_subject[key] = (*((known,) if isinstance(known, int) else known), number)
+
+    def drop(self, name: str) -> None:
+        """Forget a record."""
+        if name not in self._places:
+            return
+        number = self._numbers[name]
+        for subject in {row[: row.index(" ")] for row in self.text(name).split("\n") if row}:
+            known = self._by_subject.get(hash(subject), ())
+            rest = tuple(n for n in ((known,) if isinstance(known, int) else known) if n != number)
+            if rest:
+                self._by_subject[hash(subject)] = rest[0] if len(rest) == 1 else rest
+            else:
+                self._by_subject.pop(hash(subject), None)
+        del self._places[name]
+
+    def about(self, subject: str) -> list[str]:
+        """Names of the records that state something of a subject, perhaps some more."""
+        known = self._by_subject.get(hash(subject), ())
+        return [self._names[n] for n in ((known,) if isinstance(known, int) else known)]
+
+
+class Index:
+    """The triples of some predicates over all records, by subject and by object. It can be walked and queried.
+
+    Args:
+        predicates: which; None among them stands for all.
+    """
+
+    def __init__(self, predicates: Iterable[str | None]) -> None:
+        self.store = ox.Store()
+        self._predicates = frozenset(predicates)
+        self._waiting: list[str] = []
+
+    def holds(self, predicate: str) -> bool:
+        """Whether triples of a predicate are in it."""
+        return predicate in self._predicates or None in self._predicates
+
+    def add(self, triples: Iterable[Line]) -> None:
+        """Add what belongs into it, at the latest when it is flushed."""
+        for triple in triples:
+            if self.holds(triple[1]):
+                self._waiting.append(" ".join(triple))
+        if len(self._waiting) > _MANY:
+            self.flush()
+
+    def flush(self) -> None:
+        """Add what waits to be added."""
+        text = "".join(f"{row} .\n" for row in self._waiting).encode()
+        if len(self._waiting) > _FEW:
+            self.store.bulk_load(text, ox.RdfFormat.N_TRIPLES)
+        else:
+            self.store.extend(ox.parse(text, ox.RdfFormat.N_TRIPLES))
+        self._waiting.clear()
+
+    def remove(self, triple: Line) -> None:
+        """Remove a triple."""
+        if self.holds(triple[1]):
+            for quad in ox.parse(f"{' '.join(triple)} .".encode(), ox.RdfFormat.N_TRIPLES):
+                self.store.remove(quad)
+
+    def forward(self, node: str, predicate: str | None) -> Iterator[str]:
+        """Objects of the triples with this subject."""
+        if not node.startswith('"'):
+            for quad in self.store.quads_for_pattern(read(node), read(predicate), None, _DEFAULT):  # type: ignore[arg-type]
+                yield str(quad.object)
+
+    def backward(self, node: str, predicate: str | None) -> Iterator[str]:
+        """Subjects of the triples with this object."""
+        for quad in self.store.quads_for_pattern(None, read(predicate), read(node), _DEFAULT):  # type: ignore[arg-type]
+            yield str(quad.subject)
+
+
+_FEW, _MANY = 1_000, 200_000
+"""Triples from which loading in bulk is faster, and that may wait."""
+
+
+class Neighbourhood:
+    """The records around some nodes, taken up as walking asks for them.
+
+    Args:
+        records: all records.
+        index: what can be looked up by object.
+    """
+
+    def __init__(self, records: Records, index: Index) -> None:
+        self._records = records
+        self._index = index
+        self._taken: set[str] = set()
+        self._asked: set[str] = set()
+        self._facts: dict[str, dict[str, dict[str, None]]] = {}
+        self.triples: dict[Line, None] = {}
+
+    def take(self, name: str) -> list[Line]:
+        """Take a record up."""
+        if name in self._taken:
+            return []
+        self._taken.add(name)
+        found = lines(self._records.text(name))
+        self.triples.update(dict.fromkeys(found))
+        for subject, predicate, value in found:
+            self._facts.setdefault(subject, {}).setdefault(predicate, {})[value] = None
+        return found
+
+    def reach(self, node: str) -> dict[str, dict[str, None]]:
+        """All that any record states of a node."""
+        if node not in self._asked:
+            self._asked.add(node)
+            for name in self._records.about(node):
+                self.take(name)
+        return self._facts.get(node, {})
+
+    def forward(self, node: str, predicate: str | None) -> Iterable[str]:
+        """Objects of the triples with this subject."""
+        facts = self.reach(node)
+        if predicate is None:
+            return [value for values in facts.values() for value in values]
+        return facts.get(predicate, ())
+
+    def backward(self, node: str, predicate: str | None) -> Iterable[str]:
+        """Subjects of the triples with this object; they are taken up."""
+        return [s for s in dict.fromkeys(self._index.backward(node, predicate)) if node in self.forward(s, predicate)]
+
+
+def read(said: str | None) -> ox.NamedNode | ox.BlankNode | ox.Literal | None:
+    """A term from its N-Triples form."""
+    if said is None:
+        return None
+    return ox.BlankNode(said[2:]) if said.startswith("_:") else term(said)
+
+
+def kept(said: str) -> str:
+    """A term in the form in which a store gives it back."""
+    return str(stored(term(said))) if said.startswith('"') and said.endswith(">") else said
