@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from loader.archive import Archive
+from loader.graphs import graph
 from loader.record import Node
 from loader.sources import Source
+from loader.store import Scope
 from loader.values import identifier
-from ontology import DCAT, DCTERMS, FOAF, LOCALES, PROV, RDF, SDO, XSD
+from ontology import COARAR, DCAT, DCTERMS, FOAF, LOCALES, PROV, RDF, SDO, VOID, XSD
 
 
 def catalogue(base: str, source: Source) -> Iterator[ox.Triple]:
@@ -25,6 +27,17 @@ def catalogue(base: str, source: Source) -> Iterator[ox.Triple]:
         yield ox.Triple(node, FOAF.homepage, ox.NamedNode(source.homepage))
     if source.licence:
         yield ox.Triple(node, DCTERMS.license, ox.NamedNode(source.licence))
+
+
+def view(base: str, scope: Scope) -> Iterator[ox.Triple]:
+    """Who may read the merged view of a store: everybody, or those who may see contacts and people.
+
+    Queries that withhold small cells of people from the public ask for this; a store that does not say it is taken as
+    public.
+    """
+    node = graph(base, "merged")
+    yield ox.Triple(node, RDF.type, VOID.Dataset)
+    yield ox.Triple(node, DCTERMS.accessRights, COARAR.c_abf2 if scope == "public" else COARAR.c_16ec)
 
 
 def derivation(base: str, archive: Archive, blob: str, records: Iterable[str]) -> Iterator[ox.Triple]:

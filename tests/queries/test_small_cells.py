@@ -1,0 +1,37 @@
+"""What the public data must not tell: small counts of people, and who they are."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from ontology import COARAR, DCTERMS
+from queries import query
+from tests.queries.conftest import CASES
+
+INTERNAL = (ox.NamedNode("https://w3id.org/enishi/graph/merged"), DCTERMS.accessRights, COARAR.c_16ec)
+
+
+def rows(name: str, *, public: bool) -> list[dict[str, str | None]]:
+    """The rows of a case, of its store as it is or as the public one would be."""
+    store = ox.Store()
+    store.load(path=str(CASES / "answers" / name / "graph.trig"), format=ox.RdfFormat.TRIG)
+    held = store.quads_for_pattern(*INTERNAL, ox.DefaultGraph())
+    for quad in list(held):
+        if public:
+            store.remove(quad)
+    asked = query(f"answers/{name}")
+    solutions = store.query(asked.text)
+    assert isinstance(solutions, ox.QuerySolutions)
+    names = [v.value for v in solutions.variables]
+    return [{n: row[n].value if row[n] is not None else None for n in names} for row in solutions]
+
+
+@pytest.mark.parametrize("name", ["Q36"])
+def test_the_public_data_withhold_small_counts_and_name_nobody(name: str) -> None:
+    inside, outside = rows(name, public=False), rows(name, public=True)
+    assert any(row["person"] for row in inside)
+    assert {row["withheld"] for row in inside} == {"false"}
+    assert {row["withheld"] for row in outside} == {"true"}
+    for row in outside:
+        assert {n: v for n, v in row.items() if n not in ("problem", "withheld") and v is not None} == {}
