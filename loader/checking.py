@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,8 @@ class Checked:
         findings: what the rules and the reading found.
         refused: why the record could not be read, None when it could.
         checked: whether a rule profile applied (a journal article is read but follows no profile).
+        triples: what the record states; nothing unless it was asked for.
+        profile: id of the profile that it was judged by, None when by none.
     """
 
     file: str
@@ -37,6 +39,8 @@ class Checked:
     findings: tuple[shapes.Finding, ...]
     refused: EnishiError | None = None
     checked: bool = True
+    triples: tuple[ox.Triple, ...] = field(default=(), repr=False, compare=False)
+    profile: str | None = field(default=None, compare=False)
 
     @property
     def violates(self) -> bool:
@@ -60,12 +64,30 @@ def check(location: Path, profile: str | None, as_of: date, settings: Settings) 
     empty = True
     for raw in files.read_path(str(location), settings, manifest=files.RO_CRATE):
         empty = False
-        if (rdf := _rdf_format(raw)) is not None:
-            yield _graph(raw, rdf, profile or DEFAULT_PROFILE, as_of)
-        else:
-            yield from _records(raw, profile, as_of, settings)
+        yield from inspect(raw, profile, as_of, settings)
     if empty:
         raise UsageError("{name} holds no file to check", name=location.name or location)
+
+
+def inspect(
+    raw: Raw, profile: str | None, as_of: date, settings: Settings, *, judged: bool = True, keep: bool = False
+) -> Iterator[Checked]:
+    """Check what one file holds.
+
+    Args:
+        raw: the file; the ending of its name tells what it may be.
+        profile: id of the profile; None takes the one that each record follows, the newest for RDF.
+        as_of: reference date of the rules.
+        settings: the settings in force.
+        judged: whether to judge; otherwise the records are only read.
+        keep: also give what each record states.
+    """
+    if (rdf := _rdf_format(raw)) is not None:
+        found: Iterator[Checked] = iter([_graph(raw, rdf, (profile or DEFAULT_PROFILE) if judged else None, as_of)])
+    else:
+        found = _records(raw, profile, as_of, settings, judged=judged)
+    for item in found:
+        yield item if keep else replace(item, triples=())
 
 
 def _rdf_format(raw: Raw) -> ox.RdfFormat | None:
@@ -83,21 +105,27 @@ def _rdf_format(raw: Raw) -> ox.RdfFormat | None:
     return ox.RdfFormat.from_extension(ending)
 
 
-def _graph(raw: Raw, rdf: ox.RdfFormat, profile: str, as_of: date) -> Checked:
-    """Check an RDF file as it is. One that tells of nothing the rules are about would keep all of them."""
+def _graph(raw: Raw, rdf: ox.RdfFormat, profile: str | None, as_of: date) -> Checked:
+    """Check an RDF file as it is; without a profile it is only read.
+
+    One that tells of nothing the rules are about would keep all of them, and is refused.
+    """
     try:
         triples = [quad.triple for quad in ox.parse(raw.content, rdf, base_iri="file:///" + raw.url)]
     except (SyntaxError, ValueError) as error:
         reason = RefusedError("{name} is not valid {format}: {error}", name=raw.url, format=rdf.name, error=error)
         return Checked(raw.url, "", (), reason)
+    if profile is None:
+        return Checked(raw.url, "", (), checked=False, triples=tuple(triples))
     about = {t.object for t in shapes.profiles()[profile].triples if t.predicate == SH.targetClass}
     if not any(t.predicate == RDF.type and t.object in about for t in triples):
         message = RefusedError("{name} tells of nothing that {profile} has rules for", name=raw.url, profile=profile)
         return Checked(raw.url, "", (), message)
-    return Checked(raw.url, "", tuple(shapes.validator(profile, as_of).validate(triples)))
+    found = tuple(shapes.validator(profile, as_of).validate(triples))
+    return Checked(raw.url, "", found, triples=tuple(triples), profile=profile)
 
 
-def _records(raw: Raw, profile: str | None, as_of: date, settings: Settings) -> Iterator[Checked]:
+def _records(raw: Raw, profile: str | None, as_of: date, settings: Settings, *, judged: bool) -> Iterator[Checked]:
     """Check the records that some source reads in these bytes."""
     reader, items = _reader(raw)
     if reader is None:
@@ -108,7 +136,7 @@ def _records(raw: Raw, profile: str | None, as_of: date, settings: Settings) -> 
         if isinstance(item, Refusal):
             yield Checked(raw.url, item.identifier, (), item.error)
         elif not item.deleted:
-            yield judge(reader, raw.url, item, profile, as_of, settings)
+            yield judge(reader, raw.url, item, profile, as_of, settings, judged=judged)
 
 
 def _reader(raw: Raw) -> tuple[Source | None, list[Record | Refusal]]:
@@ -128,7 +156,16 @@ def _reader(raw: Raw) -> tuple[Source | None, list[Record | Refusal]]:
     return chosen, found
 
 
-def judge(reader: Source, file: str, record: Record, profile: str | None, as_of: date, settings: Settings) -> Checked:
+def judge(
+    reader: Source,
+    file: str,
+    record: Record,
+    profile: str | None,
+    as_of: date,
+    settings: Settings,
+    *,
+    judged: bool = True,
+) -> Checked:
     """Check one record that a source has read.
 
     Args:
@@ -138,14 +175,19 @@ def judge(reader: Source, file: str, record: Record, profile: str | None, as_of:
         profile: id of the profile; None takes the one that the record follows.
         as_of: reference date of the rules.
         settings: the settings in force.
+        judged: whether to judge; otherwise the record is only read.
     """
     statements = Statements(settings.base, record)
     try:
         reader.map(record, statements)
     except RefusedError as error:
         return Checked(file, record.identifier, (), error)
+    triples = tuple(statements.triples)
+    if not judged:
+        return Checked(file, record.identifier, (), checked=False, triples=triples)
     focus = statements.topic or statements.node
     remarks = [shapes.remark_finding(r.rule, focus, r.field, r.value) for r in statements.remarks]
     chosen = profile or statements.profile
     found = shapes.validator(chosen, as_of).validate(statements.triples) if chosen else []
-    return Checked(file, record.identifier, tuple(shapes.gather(found, remarks)), checked=chosen is not None)
+    gathered = tuple(shapes.gather(found, remarks))
+    return Checked(file, record.identifier, gathered, checked=chosen is not None, triples=triples, profile=chosen)

@@ -190,6 +190,10 @@ TABLE = (
     Setting("query_megabytes", "2500", _natural, text("Megabytes of memory a query worker may take")),
     Setting("result_megabytes", "100", _natural, text("Megabytes a query result may have")),
     Setting("request_megabytes", "2", _natural, text("Megabytes a request may have")),
+    Setting("validation_workers", "2", _natural, text("Worker processes that validate what is sent")),
+    Setting("validation_seconds", "20", _natural, text("Seconds that validating what is sent may take")),
+    Setting("validation_megabytes", "10", _natural, text("Megabytes that something sent to be validated may have")),
+    Setting("validation_memory", "1000", _natural, text("Megabytes of memory that validating it may take")),
     Setting("cache_megabytes", "500", _count, text("Megabytes of disk for answers kept; 0 keeps none")),
     Setting("request_seconds", "30", _natural, text("Seconds a request may take to arrive")),
     Setting(
@@ -220,6 +224,12 @@ TABLE = (
     Setting("harvest_tries", "5", _natural, text("How often a failing request is tried when harvesting")),
     Setting("record_megabytes", "20", _natural, text("Megabytes one record may have")),
     Setting("record_seconds", "30", _natural, text("Seconds that mapping one record may take")),
+    Setting(
+        "coverage_percent",
+        "50",
+        _percent,
+        text("Percent of the published whole that must be in the graph for a rate to be told"),
+    ),
     Setting("deletion_percent", "10", _percent, text("Percent of a source's records that one run may delete")),
     Setting("user_agent", "enishi/0.1 (+https://w3id.org/enishi)", str, text("User-Agent sent when harvesting")),
     Setting("cinii_appid", "", str, text("Application id for CiNii Research and KAKEN, if there is one"), secret=True),
@@ -261,6 +271,10 @@ class Settings:
     query_megabytes: int
     result_megabytes: int
     request_megabytes: int
+    validation_workers: int
+    validation_seconds: int
+    validation_megabytes: int
+    validation_memory: int
     cache_megabytes: int
     request_seconds: int
     stop_seconds: int
@@ -274,6 +288,7 @@ class Settings:
     harvest_tries: int
     record_megabytes: int
     record_seconds: int
+    coverage_percent: int
     deletion_percent: int
     user_agent: str
     cinii_appid: str

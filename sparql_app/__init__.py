@@ -39,7 +39,7 @@ _TRIES = 10
 _ALIVE = ("/healthz", "/$/ping")
 _EXPOSED = (
     "Content-Location, ETag, Federation, Link, Location, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing, "
-    "X-Cache, X-Query-Id, X-Release, X-Size-Limit, X-Time-Limit"
+    "X-Cache, X-Query-Id, X-Release, X-Size-Limit, X-Time-Limit, X-Total-Count"
 )
 
 
@@ -52,9 +52,10 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     """
     from flask import Flask
 
-    from sparql_app import audit, endpoint, graph_store, memento, operation, pages, releases
+    from sparql_app import audit, endpoint, graph_store, interface, memento, operation, pages, questions, releases
     from sparql_app.engine import StoreGoneError
     from sparql_app.site import Site
+    from sparql_app.validation import service as validation
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.request_megabytes * 2**20
@@ -65,9 +66,13 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     app.register_blueprint(memento.blueprint)
     app.register_blueprint(releases.blueprint)
     app.register_blueprint(audit.blueprint)
+    app.url_map.converters["question"] = questions.QuestionConverter
+    app.register_blueprint(questions.blueprint)
+    app.register_blueprint(interface.blueprint)
     app.register_blueprint(endpoint.blueprint)
     app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(pages.blueprint)
+    validation.attach(app, settings)
     app.context_processor(pages.words)
     operation.attach(app)
     app.before_request(_admit)
@@ -213,6 +218,8 @@ def serve(settings: Settings, scope: Scope = "public", *, writable: bool = False
     """
     from sparql_app import execute, journal
     from sparql_app.server import Server
+    from sparql_app.validation import asking, pool
+    from sparql_app.validation import service as validation
 
     if (settings.data / "current").is_symlink():
         current(settings.data).manifest  # noqa: B018 - raises
@@ -220,13 +227,16 @@ def serve(settings: Settings, scope: Scope = "public", *, writable: bool = False
     if writable:
         _be_writable(settings)
     made: list[Flask] = []  # an address that is taken is told before workers are started for nothing
-    server = Server(lambda environ, start: made[0](environ, start), settings, execute.places(settings))
+    places = execute.places(settings) + pool.places(settings)
+    largest = asking.bytes_of_request(settings.validation_megabytes)
+    server = Server(lambda environ, start: made[0](environ, start), settings, places, largest)
     made.append(create_app(settings, scope, writable=writable))
     site: Site = made[0].extensions["enishi"]
     try:
         _say(settings, scope)
         server.run(on_hangup=site.journal.reopen)
     finally:
+        validation.close(made[0])
         site.close()
 
 

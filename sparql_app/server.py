@@ -59,12 +59,13 @@ class Server:
         application: the WSGI application.
         settings: address and limits.
         places: how many requests may wait for answers to queries at once.
+        largest: bytes that some request may have, where that is more than the settings give to others.
 
     Raises:
         UsageError: the address is taken or not one of this machine.
     """
 
-    def __init__(self, application: Any, settings: Settings, places: int) -> None:
+    def __init__(self, application: Any, settings: Settings, places: int, largest: int = 0) -> None:
         self._settings = settings
         self._sockets: dict[int, Any] = {}
         self._begun: WeakKeyDictionary[HTTPRequestParser, float] = WeakKeyDictionary()
@@ -86,7 +87,7 @@ class Server:
                 connection_limit=_CONNECTIONS,
                 outbuf_high_watermark=_NEVER,  # no thread waits for a slow reader; what he has not taken is on disk
                 asyncore_use_poll=True,
-                max_request_body_size=2 * settings.request_megabytes * 2**20,
+                max_request_body_size=max(largest, 2 * settings.request_megabytes * 2**20),
                 clear_untrusted_proxy_headers=False,  # they are believed by nobody, but tell of a proxy
             )
         except (OSError, ValueError) as error:  # waitress tells an unknown host by ValueError
