@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from loader import evidence
+from loader.evidence import Evidence
 from loader.identity import Ambiguity, Forest
 from loader.record import Key
 from loader.values import likeness
@@ -52,19 +54,19 @@ class Candidate:
         one: IRI of the first, in the merged view.
         other: IRI of the second.
         score: 0 to 1, to sort the queue by.
-        evidence: what speaks for it and against it, as short texts.
+        evidence: what speaks for it and against it, the names first.
     """
 
     kind: str
     one: str
     other: str
     score: float
-    evidence: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
 
     @property
     def equal(self) -> bool:
         """The names are equal but for spelling."""
-        return " = " in self.evidence[0]
+        return bool(self.evidence) and self.evidence[0].code == "equal-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +207,16 @@ def _score(kind: str, one: str, other: str, first: _Thing, second: _Thing) -> Ca
     if close < CLOSE:
         return Candidate(kind, one, other, 0.0, ())
     score = 0.5 if close == 1.0 else 0.3
-    evidence = [f"name: {a} = {b}" if close == 1.0 else f"name: {a} ~ {b} ({close:.2f})"]
+    equal = Evidence("equal-name", f"{a} = {b}")
+    found = [equal if close == 1.0 else Evidence("close-name", f"{a} ~ {b} ({close:.2f})")]
     for relation in ("project", "institution", "repository", "funder"):
         if shared := first.contexts[relation] & second.contexts[relation]:
             score += 0.2
-            evidence.append(f"same {relation}: {min(shared)}")
+            found.append(Evidence(f"same-{relation}", min(shared)))
     for datatype in sorted(_schemes(first) & _schemes(second)):
         score -= 0.3
-        evidence.append(f"different {datatype.rsplit('#', 1)[-1]}")
-    return Candidate(kind, one, other, round(max(0.0, min(score, 1.0)), 2), tuple(evidence))
+        found.append(Evidence("different", datatype.rsplit("#", 1)[-1]))
+    return Candidate(kind, one, other, round(max(0.0, min(score, 1.0)), 2), tuple(found))
 
 
 def _schemes(thing: _Thing) -> set[str]:
@@ -237,7 +240,7 @@ def read_open(directory: Path) -> list[Ambiguity]:
 
 def write(found: Iterable[Candidate], crowds: Iterable[Crowd], directory: Path) -> None:
     """Write the queue of a release and what was passed over."""
-    rows = ((c.kind, c.one, c.other, f"{c.score:.2f}", " | ".join(c.evidence)) for c in found)
+    rows = ((c.kind, c.one, c.other, f"{c.score:.2f}", evidence.written(c.evidence)) for c in found)
     _write(directory / FILE, ("kind", "one", "other", "score", "evidence"), rows)
     _write(directory / CROWDS, ("kind", "name", "things"), ((c.kind, c.name, str(c.things)) for c in crowds))
 
@@ -245,7 +248,7 @@ def write(found: Iterable[Candidate], crowds: Iterable[Crowd], directory: Path) 
 def read(directory: Path) -> list[Candidate]:
     """The queue of a release."""
     return [
-        Candidate(row["kind"], row["one"], row["other"], float(row["score"]), tuple(row["evidence"].split(" | ")))
+        Candidate(row["kind"], row["one"], row["other"], float(row["score"]), evidence.read(row["evidence"]))
         for row in _read(directory / FILE)
     ]
 

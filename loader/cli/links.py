@@ -114,7 +114,7 @@ def _explain_thing(canonical: str, things: Things, settings: Settings) -> None:
     """Tell of which nodes a thing of the merged view is made and by what, and what may yet be the same."""
     locale, path = settings.locale, things.release.path
     nodes = things.members.get(canonical, ())
-    output.line(text("{iri} is {n} stated nodes", iri=canonical, n=max(1, len(nodes))), locale)
+    output.line(text("{iri} is {n} stated nodes", iri=things.titled(canonical, locale), n=max(1, len(nodes))), locale)
     asked = query("identity/explain")
     store = things.release.store("internal")
     rows = store.query(asked.text, substitutions=asked.bind({"canonical": term(canonical)}))
@@ -129,4 +129,6 @@ def _explain_thing(canonical: str, things: Things, settings: Settings) -> None:
             review.left_open(one, locale)
     for found in candidates.read(path):
         if canonical in (found.one, found.other):
-            output.row("", f"{found.score:.2f}", found.one, found.other, " | ".join(found.evidence))
+            output.line(text("Perhaps the same ({score})", score=f"{found.score:.2f}"), locale)
+            output.row("", *(things.titled(one, locale) for one in (found.one, found.other)))
+            review.reasons(found, things, locale)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from loader import candidates
@@ -34,7 +34,7 @@ def show(things: Things, settled: Pairs, kind: str | None, limit: int, locale: s
     ]
     groups = candidates.groups(queue, things.members)
     for group in groups[:limit]:
-        _group(group, locale)
+        _group(group, things, locale)
     passed = [crowd for crowd in candidates.read_crowds(path) if kind in (None, crowd.kind)]
     for crowd in passed[:limit]:
         message = text("Not compared, since {n} things share it: {name}", n=crowd.things, name=crowd.name)
@@ -95,9 +95,10 @@ def left_open(one: Ambiguity, locale: str) -> None:
         output.row("", text("different {values}", values=one.against).to(locale))
 
 
-def _group(group: candidates.Group, locale: str) -> None:
+def _group(group: candidates.Group, things: Things, locale: str) -> None:
     best = group.best
     output.row(f"{best.score:.2f}", best.kind, best.one, best.other)
+    reasons(best, things, locale)
     if len(group.candidates) > 1:
         message = text(
             "and {pairs} more pairs: {things} things of this name without any identifier",
@@ -105,9 +106,9 @@ def _group(group: candidates.Group, locale: str) -> None:
             things=group.things,
         )
         output.row("", message.to(locale))
-    _reasons(best.evidence)
 
 
-def _reasons(evidence: Iterable[str]) -> None:
-    for reason in evidence:
-        output.row("", reason)
+def reasons(found: candidates.Candidate, things: Things, locale: str) -> None:
+    """Show why two things may be one."""
+    for reason in found.evidence:
+        output.row("", reason.words(lambda iri: things.titled(iri, locale)).to(locale))

@@ -77,9 +77,24 @@ class Things:
         """All stated nodes of the thing to which a stated node belongs."""
         return self.members.get(self.canonical(node), (node,))
 
+    def titled(self, iri: str, locale: str) -> str:
+        """An IRI with the name of the thing before it, where the release tells one."""
+        asked = query("pages/thing-labels")
+        rows = self._internal.query(asked.text, substitutions=asked.bind({"thing": term(iri)}))
+        found: dict[str, str] = {}
+        for row in rows if isinstance(rows, ox.QuerySolutions) else ():
+            if isinstance(name := row["label"], ox.Literal):
+                found[name.language or ""] = min(name.value, found.get(name.language or "", name.value))
+        name = found.get(locale) or found.get("") or next(iter(found.values()), "")
+        return f"{name} <{iri}>" if name else iri
+
+    @cached_property
+    def _internal(self) -> ox.Store:
+        return self.release.store("internal")
+
     def _check(self, iri: str) -> None:
         asked = query("identity/stated")
-        rows = self.release.store("internal").query(asked.text, substitutions=asked.bind({"thing": term(iri)}))
+        rows = self._internal.query(asked.text, substitutions=asked.bind({"thing": term(iri)}))
         if isinstance(rows, ox.QuerySolutions) and next(rows, None) is None:
             raise UsageError("Nothing is known about {iri}", iri=iri)
 

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from loader import candidates
 from loader.candidates import CROWD, Candidate, Crowd
+from loader.evidence import Evidence
 from loader.identity import Ambiguity
 from loader.record import Key
 from ontology import FOAF, RDF
@@ -49,7 +50,7 @@ def test_things_of_one_name_without_identifier_are_one_group() -> None:
 
 
 def test_the_queue_and_what_stands_beside_it_are_read_back_as_written(tmp_path: Path) -> None:
-    queue = [Candidate("person", "a", "b", 0.7, ("name: 山田 = 山田", "same project: p"))]
+    queue = [Candidate("person", "a", "b", 0.7, (Evidence("equal-name", "山田 = 山田"), Evidence("same-project", "p")))]
     crowds = [Crowd("organization", "国立…", 77)]
     left = [
         Ambiguity(Key("isni", "1"), ("a", "b"), "ror: 1 / 2"),
@@ -66,3 +67,9 @@ def test_a_release_of_an_older_version_is_read_too(tmp_path: Path) -> None:
     (tmp_path / candidates.OPEN).write_text("scheme\tvalue\tnodes\nhdl\t1/1\ta b\n", encoding="utf-8")
     assert candidates.read_open(tmp_path) == [Ambiguity(Key("hdl", "1/1"), ("a", "b"))]
     assert candidates.read_crowds(tmp_path) == []
+
+
+def test_each_kind_of_evidence_is_told_in_both_languages() -> None:
+    told = [Evidence(code, "x").words(lambda iri: f"<{iri}>") for code in ("equal-name", "same-funder", "different")]
+    assert [one.to("ja") for one in told] == ["名称が同じ：x", "同じ資金配分機関：<x>", "識別子が異なる：x"]
+    assert [one.to("en") for one in told] == ["equal names: x", "same funder: <x>", "different identifiers: x"]

@@ -40,7 +40,7 @@ def test_every_candidate_says_why_it_is_one(release: store.Release) -> None:
     queue = candidates.read(release.path)
     pair = next(c for c in queue if {c.one, c.other} == {ONE, OTHER})
     assert pair.kind == "person"
-    assert any("三日月" in reason for reason in pair.evidence)
+    assert any("三日月" in reason.told for reason in pair.evidence)
     assert all(c.evidence and 0.5 <= c.score <= 1 for c in queue)
     assert [c.score for c in queue] == sorted((c.score for c in queue), reverse=True)
 

@@ -177,6 +177,14 @@ def test_any_iri_of_the_graph_has_a_page(service: Service, path: str, word: str)
     assert word in answer.text
 
 
+def test_a_record_in_a_list_goes_by_the_title_of_what_it_tells_of(service: Service) -> None:
+    told = page(service, "/list?source=jairo", "ja").text
+    title = re.search(r'<a href="/id/record/jairo/1[^>]*>([^<]+)</a>', told)
+    thing = page(service, "/id/dataset/doi:10.5555/one", "ja").text
+    assert title is not None
+    assert f"<h1>{title[1]}</h1>" in thing
+
+
 def test_what_points_to_a_thing_is_counted_and_listed(service: Service) -> None:
     text = page(service, "/describe?iri=http://www.w3.org/ns/dcat%23Dataset", "en").text
     assert "What points here" in text
