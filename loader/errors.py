@@ -99,8 +99,6 @@ class BackupError(StoreError):
 class PackError(StoreError):
     """An evidence pack cannot be made, or is none."""
 
-    exit_code = 1
-
 
 class BusyError(StoreError):
     """Another run holds the data directory."""

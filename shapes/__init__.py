@@ -12,7 +12,7 @@ from shapes.clause import Clause, clause_label, clauses
 from shapes.engine import ENGINES, Validator, validator
 from shapes.errors import ShapesError
 from shapes.finding import Finding, conforms, gather, ordered, remark_finding
-from shapes.profile import Profile, UnknownProfileError, profiles, rules
+from shapes.profile import Profile, UnknownProfileError, digests, package, profiles, rules
 from shapes.report import finding_node, finding_triples, report_triples, report_turtle
 from shapes.rule import SEVERITIES, Element, Rule, UnknownRuleError, elements
 from shapes.wording import Wording
@@ -33,11 +33,13 @@ __all__ = [
     "clause_label",
     "clauses",
     "conforms",
+    "digests",
     "elements",
     "finding_node",
     "finding_triples",
     "gather",
     "ordered",
+    "package",
     "profiles",
     "remark_finding",
     "report_triples",

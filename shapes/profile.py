@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -109,14 +109,10 @@ def read_profile(root: Traversable, name: str) -> Profile:
     """
     description = _file(root, f"profiles/{name}/profile.yaml")
     about = yaml.safe_load(description)
-    digest = hashlib.sha256(description)
     triples: list[ox.Triple] = []
     for file in about["files"]:
         text = _file(root, file)
-        digest.update(file.encode() + b"\0" + hashlib.sha256(text).digest())
         triples += [q.triple for q in ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True)]
-    for file in (*CLAUSES, "elements.ttl"):
-        digest.update(file.encode() + b"\0" + hashlib.sha256(_file(root, file)).digest())
     rules = sorted(read_rules(Facts(triples)).values(), key=lambda r: (r.element.order, r.order, r.iri))
     return Profile(
         id=about["id"],
@@ -125,10 +121,51 @@ def read_profile(root: Traversable, name: str) -> Profile:
         summary=Wording(**about["summary"]),
         document=about["document"],
         files=tuple(about["files"]),
-        sha256=digest.hexdigest(),
+        sha256=_digest(description, about["files"], lambda file: _file(root, file)),
         triples=tuple(triples),
         rules={r.iri: r for r in rules},
     )
+
+
+def _digest(description: bytes, files: Iterable[str], read: Callable[[str], bytes]) -> str:
+    digest = hashlib.sha256(description)
+    for file in (*files, *CLAUSES, "elements.ttl"):
+        digest.update(file.encode() + b"\0" + hashlib.sha256(read(file)).digest())
+    return digest.hexdigest()
+
+
+def package() -> dict[str, bytes]:
+    """Every file of the rules by its path below ``shapes``, so that they can be handed on."""
+    return dict(_below(package_files("shapes"), ""))
+
+
+def _below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.is_dir():
+            yield from _below(file, f"{path}{file.name}/")
+        elif file.name.endswith((".ttl", ".yaml")):
+            yield path + file.name, file.read_bytes()
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The digest of every profile, as `Profile.sha256`, by id; of rules that were handed on.
+
+    Args:
+        files: as `package` gives them.
+
+    Raises:
+        ValueError: a profile is no YAML, or names a file that is not there.
+    """
+    found: dict[str, str] = {}
+    for path, content in sorted(files.items()):
+        if not path.endswith("/profile.yaml"):
+            continue
+        try:
+            about = yaml.safe_load(content)
+            found[str(about["id"])] = _digest(content, map(str, about["files"]), files.__getitem__)
+        except (yaml.YAMLError, KeyError, TypeError, RecursionError) as error:
+            raise ValueError(path) from error
+    return found
 
 
 @cache

@@ -115,6 +115,18 @@ def _keeping(verb: Verb, say: Say) -> None:
     made.add_argument(
         "-o", "--output", default="", metavar="FILE", help=say("File to write; beside the release if none is named")
     )
+    made = verb("pack", "Make an evidence pack: data, queries, rules and figures of a release, to be verified anywhere")
+    made.add_argument("--release", help=say("Name of the release; the published one if none is named"))
+    made.add_argument(
+        "--scope", choices=("public", "internal"), default="public", help=say("The internal store holds contacts")
+    )
+    made.add_argument(
+        "-o", "--output", default="", metavar="FILE", help=say("File to write; beside the release if none is named")
+    )
+    made = verb("verify", "Verify an evidence pack: compute its figures again, without a network")
+    made.add_argument("pack", metavar="PACK", help=say("File of the pack"))
+    made.add_argument("--digest", default="", metavar="SHA256", help=say("Digest that is published for the pack"))
+    made.add_argument("-f", "--format", choices=("human", "json"), default="human")
     made = verb("backup", "Copy the whole data directory, also while others write to it")
     made.add_argument("target", metavar="TARGET", help=say("Directory to make"))
     made.add_argument("--verify", action="store_true", help=say("Read it all again and compare"))

@@ -12,7 +12,7 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import findings, harvesting, keeping, links, output, question, review, shaping, tokens
+from loader.cli import findings, harvesting, keeping, links, output, packing, question, review, shaping, tokens
 from loader.cli.page import sources_page
 from loader.errors import DeletionError, EnishiError, IncompleteError, SettingError, UsageError
 from loader.progress import Console
@@ -249,6 +249,8 @@ _VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
     "findings": findings.run,
     "links": links.run,
     "dump": keeping.write_dump,
+    "pack": packing.make,
+    "verify": packing.verify,
     "backup": keeping.make_backup,
     "restore": keeping.bring_back,
     "sources": _sources,
