@@ -164,9 +164,10 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
     found = graph(site.settings.base, "findings")
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, found) for t in answerable.triples(store, found))
     _measure(site, scope, store, found)
-    figures = indicators.figures(store, site.as_of, site.settings.base)
-    node = graph(site.settings.base, "figures")
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in indicators.observations(figures))
+    node, threshold = graph(site.settings.base, "figures"), site.settings.coverage_percent
+    figures = indicators.figures(store, site.as_of, site.settings.base, threshold=threshold)
+    told = indicators.observations(figures, threshold=threshold)
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in told)
     store.optimize()
     store.flush()
     failures = audit.audit(store, scope)

@@ -1,4 +1,7 @@
-"""Numbers that a source tells, as qb:Observation (RDF Data Cube section 5), and the documents that print them."""
+"""Numbers that a source tells, as cited numbers, and the documents that print them.
+
+A cited number is no qb:Observation: several make one figure, and it belongs to no data set (RDF Data Cube, IC-1).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ from ontology import (
     ENISHI,
     FOAF,
     PROV,
-    QB,
     RDFS,
     SDMXA,
     SDMXD,
@@ -62,7 +64,7 @@ class Observation:
         """
         total = scheme("stratum")["total"]
         stratum = self.stratum or total
-        statements.a(node, QB.Observation)
+        statements.a(node, ENISHI.CitedNumber)
         statements.add(node, ENISHI.indicator, self.indicator.iri)
         statements.add(node, ENISHI.basis, scheme("figure-basis")["published"].iri)
         statements.add(node, ENISHI.measure, self.measure.iri)

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pyoxigraph as ox
 
 from loader.errors import StoreError
+from loader.indicators.coverage import THRESHOLD, held_back
 from loader.indicators.figure import Figure, rank, usual
 from loader.indicators.row import Queried, Row, rows
 from loader.record import Node
@@ -73,7 +74,9 @@ def _figure(asked: Query, row: Row, reference_date: date, base: str) -> Figure:
     )
 
 
-def figures(store: Queried, reference_date: date, base: str, indicator: str | None = None) -> list[Figure]:
+def figures(
+    store: Queried, reference_date: date, base: str, indicator: str | None = None, threshold: int = THRESHOLD
+) -> list[Figure]:
     """Every figure that a store gives on a date, by indicator.
 
     Args:
@@ -81,21 +84,24 @@ def figures(store: Queried, reference_date: date, base: str, indicator: str | No
         reference_date: the date that stands for today in every query.
         base: base IRI of things, without trailing slash.
         indicator: only this one ("K2"); all when None.
+        threshold: coverage below which a rate is not told, in percent.
 
     Raises:
         StoreError: two rows are the same figure, or a row is not as a figure needs it.
         QueryError: there is no query for this indicator.
     """
     asked = all_queries("indicators") if indicator is None else (query(f"indicators/{indicator}"),)
-    return answered(asked, store, reference_date, base)
+    return answered(asked, store, reference_date, base, threshold)
 
 
-def answered(asked: Iterable[Query], store: Queried, reference_date: date, base: str) -> list[Figure]:
+def answered(
+    asked: Iterable[Query], store: Queried, reference_date: date, base: str, threshold: int = THRESHOLD
+) -> list[Figure]:
     """The figures that given queries give; the others of the catalogue are not asked.
 
     Args:
         asked: indicator queries, whose names end in the indicator ("indicators/K2"); also those of another release.
-        store, reference_date, base: as for `figures`.
+        store, reference_date, base, threshold: as for `figures`.
 
     Raises:
         StoreError: as `figures`.
@@ -107,7 +113,7 @@ def answered(asked: Iterable[Query], store: Queried, reference_date: date, base:
     for key, times in Counter(figure.key for figure in told).items():
         if times > 1:
             raise StoreError("The indicator queries give the figure {figure} twice", figure=key)
-    return sorted(told, key=_order)
+    return held_back(sorted(told, key=_order), threshold)
 
 
 def _order(figure: Figure) -> tuple[object, ...]:

@@ -33,6 +33,8 @@ class Figure:
         evidence: the cited observations behind it.
         key: what tells it from all other figures.
         base: base IRI of things, without trailing slash.
+        population: what is published of the same whole, None when nothing is.
+        withheld: why its ratio is not told: "coverage", "small", or "" when it is told.
     """
 
     indicator: str
@@ -50,6 +52,8 @@ class Figure:
     evidence: tuple[Node, ...]
     key: str
     base: str
+    population: int | None = None
+    withheld: str = ""
 
     @property
     def iri(self) -> Node:
@@ -63,10 +67,30 @@ class Figure:
 
     @property
     def status(self) -> str:
-        """SDMX observation status: M where there are no data, E for a scenario, A otherwise."""
+        """SDMX observation status (CL_OBS_STATUS).
+
+        Q what is withheld since it tells of few people; U a low coverage, so that the rate is withheld; M where there
+        are no data; E for a scenario; D for another population; A otherwise.
+        """
+        if self.withheld:
+            return "U" if self.withheld == "coverage" else "Q"
         if self.denominator == 0 or (self.numerator is None and self.ratio is None):
             return "M"
-        return "E" if self.basis == "scenario" else "A"
+        if self.basis == "scenario":
+            return "E"
+        return "D" if self.variant.value.endswith("variant/other-population") else "A"
+
+    @property
+    def confidentiality(self) -> str:
+        """SDMX confidentiality status (CL_CONF_STATUS): N for what is not for publication, F otherwise."""
+        return "N" if self.withheld == "small" else "F"
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """The share of the published whole that was counted, to four decimal places; None when it is not known."""
+        if not self.population or self.denominator is None:
+            return None
+        return (Decimal(self.denominator) / self.population).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
     @property
     def percent(self) -> int | None:
@@ -98,6 +122,7 @@ class Figure:
             "period": self.period.isoformat(),
             "referenceDate": self.reference_date.isoformat(),
             "status": self.status,
+            "coverage": None if self.coverage is None else str(self.coverage),
             "document": self.document.value if self.document else None,
             "iri": self.iri.value,
             "title": self.title(locale),
@@ -115,6 +140,10 @@ class Figure:
         counts = "" if self.numerator is None else f"{self.numerator:,}"
         if counts and self.denominator is not None:
             counts = f"{counts}/{self.denominator:,}"
+        if self.withheld == "small":
+            return text("withheld").to(locale)
+        if self.withheld:
+            return text("{counts} (rate withheld)", counts=counts).to(locale)
         if self.percent is None:
             return counts if counts and self.denominator != 0 else text("no data").to(locale)
         if not counts and self.denominator is not None:

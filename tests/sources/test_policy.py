@@ -17,7 +17,7 @@ from loader.errors import UnreadableError
 from loader.record import Raw, Record, Refusal, Statements
 from loader.settings import load
 from loader.sources import Origin, policy, source
-from ontology import DCTERMS, ENISHI, PROV, QB, RDF, RDFS, SDMXD, SDO, SKOS, scheme
+from ontology import DCTERMS, ENISHI, PROV, RDF, RDFS, SDMXD, SDO, SKOS, scheme
 
 BASE = "https://w3id.org/enishi"
 
@@ -91,7 +91,7 @@ def test_the_shipped_table_has_the_numbers_of_the_document(
 
 
 def test_every_number_is_an_observation_with_its_document(store: ox.Store) -> None:
-    nodes = [q.subject for q in store.quads_for_pattern(None, RDF.type, QB.Observation)]
+    nodes = [q.subject for q in store.quads_for_pattern(None, RDF.type, ENISHI.CitedNumber)]
     assert len(nodes) == len(records())
     for node in nodes:
         (document,) = [q.object for q in store.quads_for_pattern(node, PROV.hadPrimarySource, None)]

@@ -1,4 +1,4 @@
-"""A cited number as a qb:Observation (RDF Data Cube section 5) with the document as its primary source."""
+"""A cited number with the document as its primary source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ontology import DCTERMS, FOAF, FRAPO, PROV, SDO, SKOS, scheme
 
 
 def map_record(record: Record, statements: Statements) -> None:
-    """State a cited number as a qb:Observation with the document as its primary source.
+    """State a cited number with the document as its primary source.
 
     Raises:
         RefusedError: the record has no content.
