@@ -141,16 +141,20 @@ class Incremental:
         self._found: dict[tuple[int, str], list[Result]] = {}
         self._answers: dict[int, dict[str, list[Result]]] = {}
         self._whole: set[Result] = set()
-        self._fresh = True
+        self._entries = {
+            key: [(n, r, b) for n, r, b in rows if r in reading.rules[n].entries] for key, rows in self._by.items()
+        }
+        self.fresh = True
 
     def noted(self, came: Iterable[Line]) -> None:
         """Note triples that come: in the index, and how their literals are written."""
         for triple in came:
+            value = triple[2]
             if triple[1] == _SUBCLASS:
                 self._below[triple] = self._below.get(triple, 0) + 1
-            if (form := kept(triple[2])) != triple[2]:
+            if value[-1] == ">" and (form := kept(value)) != value:
                 forms = self._forms.setdefault(form, {})
-                forms[triple[2]] = forms.get(triple[2], 0) + 1
+                forms[value] = forms.get(value, 0) + 1
 
     def _forget(self, triple: Line) -> None:
         """Note that a record no longer states a triple."""
@@ -164,10 +168,14 @@ class Incremental:
                 self._index.remove(triple)
 
     def touch(self, triples: Iterable[Line], nodes: _Nodes) -> None:
-        """Find the nodes that may be judged otherwise since triples came or went."""
+        """Find the nodes that may be judged otherwise since triples came or went.
+
+        Before anything has been judged it is enough to find the nodes that come to be judged.
+        """
+        by = self._entries if self.fresh else self._by
         for subject, predicate, value in triples:
             for key in ((predicate, value), (predicate, None), (None, None)):
-                for number, reader, bounded in self._by.get(key, ()):
+                for number, reader, bounded in by.get(key, ()):
                     touched = nodes.setdefault(number, {})
                     if not reader.scope and reader.subject == THIS != reader.object:
                         touched[subject] = None
@@ -194,12 +202,14 @@ class Incremental:
         names = iter(change.names)
         while True:
             some = list(islice(names, _AT_ONCE))
+            hood = Neighbourhood(self._records, self._index)
             for name in some:
-                self.touch(change.came(name), touched)
-            judged += self._judged(touched, asked)
+                self.touch(change.came(name, hood), touched)
+            judged += self._judged(touched, asked, hood)
             touched = {}
             if not some:
                 break
+        self.fresh = False
         self._ask(asked)
         if self._reading.whole and change.names:
             self._in_full()
@@ -207,18 +217,17 @@ class Incremental:
 
     def _constants(self, touched: _Nodes) -> None:
         """Nodes that the shapes themselves name are judged from the beginning on."""
-        if self._fresh:
-            self._fresh = False
+        if self.fresh:
             hood = Neighbourhood(self._records, self._index)
             for number in range(len(self._reading.rules)):
                 touched.setdefault(number, {}).update(dict.fromkeys(self._membership.named(number, hood)))
 
-    def _judged(self, touched: _Nodes, asked: _Nodes) -> int:
+    def _judged(self, touched: _Nodes, asked: _Nodes, hood: Neighbourhood) -> int:
         """Judge nodes by SHACL Core; those to be asked about are added to others."""
         groups = self._reading.groups
         rest = [(number, node) for number, nodes in touched.items() for node in nodes]
         for start in range(0, len(rest), _AT_ONCE * 10):
-            hood = Neighbourhood(self._records, self._index)
+            hood = Neighbourhood(self._records, self._index) if start else hood
             run: dict[tuple[int, str], None] = {}
             for number, node in rest[start : start + _AT_ONCE * 10]:
                 if number < len(groups):
@@ -240,7 +249,7 @@ class Incremental:
         asking = (f"<{_ASKING[:-1]}> <{_ASKING}{number}> {node} .\n" for number, node in run)
         blank = dict.fromkeys(t for line in said for t in (line[0], line[2]) if t.startswith("_:"))
         blank |= dict.fromkeys(node for _, node in run if node.startswith("_:"))
-        text = "".join((*(f"{s} {p} {o} .\n" for s, p, o in said), *asking))
+        text = "".join((*(" ".join((*triple, ".\n")) for triple in said), *asking))
         for result in self._engine.read(text, [ox.BlankNode(b[2:]) for b in blank]):
             place = None if result.shape is None else self._place.get(result.shape)
             if place is not None and (place, str(result.focus)) in run:
@@ -290,25 +299,25 @@ class _Change:
         if old == text:
             return
         before, after = dict.fromkeys(lines(old)), dict.fromkeys(lines(text))
-        came = {t: None for t in after if t not in before}
+        came = {t: None for t in after if t not in before} if before else after
         gone = [t for t in before if t not in after]
-        if old:
-            self._came[name] = self._came.get(name, {}) | came
+        if old or not state.fresh:
+            self._came[name] = self._came.get(name, {}) | {t: None for t in came if not self._records.states(t)}
         self.names[name] = None
         state.noted(came)
         self._index.add(came)
-        if gone:
-            self._index.flush()
-            state.touch(gone, self.touched)
-            self.gone += gone
         if text:
-            self._records.put(name, text)
+            self._records.put(name, text, after)
         else:
             self._records.drop(name)
+        if gone:
+            self._index.flush()
+            state.touch((t for t in gone if not self._records.states(t)), self.touched)
+            self.gone += gone
 
-    def came(self, name: str) -> Iterable[Line]:
+    def came(self, name: str, hood: Neighbourhood) -> Iterable[Line]:
         """What a record states anew."""
-        return self._came[name] if name in self._came else lines(self._records.text(name))
+        return self._came[name] if name in self._came else hood.take(name)
 
 
 def _gather(group: Group, node: str, hood: Neighbourhood) -> None:

@@ -16,6 +16,9 @@ from shapes.validation.graph import ShapesGraph
 from shapes.validation.result import Result, Term
 from shapes.validation.wording import filled
 
+_FEW = 1_000
+"""Focus nodes that are named in the query itself."""
+
 _ASK = re.compile(r"\bASK\b[^{]*\{", re.IGNORECASE)
 _OWN = "urn:x-enishi:shacl:"
 _SHAPES = ox.NamedNode(_OWN + "shapes")
@@ -65,9 +68,13 @@ class Questions:
         if not nodes:
             return
         written = {stored(n): n for n in nodes}
-        asked = [ox.Quad(_node(i), _THIS, n, _ASKED) for i, n in enumerate(nodes)]
-        bindings = {**self._constants(constraint), "this": f"GRAPH {_ASKED} {{ ?_asked {_THIS} ?this }}"}
-        force = constraint.query.one_by_one
+        few = len(nodes) <= _FEW and not any(isinstance(n, ox.BlankNode) for n in nodes)
+        pattern = f"GRAPH {_ASKED} {{ ?_asked {_THIS} ?this }}"
+        if few:  # the store begins with them then, and looks at no others
+            pattern = f"VALUES ?this {{ {' '.join(map(str, nodes))} }}"
+        asked = [] if few else [ox.Quad(_node(i), _THIS, n, _ASKED) for i, n in enumerate(nodes)]
+        bindings = {**self._constants(constraint), "this": pattern}
+        force = few or constraint.query.one_by_one
         for row in self._rows(constraint, constraint.query.text(bindings, outermost="this", force=force), asked):
             this = row.get("this")
             if this not in written:

@@ -69,10 +69,12 @@ class Group:
         signature: how nodes come to be judged.
         shapes: the shapes.
         reaches: the steps that they take.
+        entries: those of the readers by whose triple nodes come to be judged.
         readers: what changes their verdict.
     """
 
     signature: Signature
+    entries: frozenset[Reader] = frozenset()
     shapes: dict[Node, None] = field(default_factory=dict)
     reaches: dict[Reach, None] = field(default_factory=dict)
     readers: tuple[Reader, ...] = ()
@@ -97,11 +99,13 @@ class Asked:
     Args:
         constraint: the constraint.
         signature: how nodes come to be judged.
+        entries: those of the readers by whose triple nodes come to be judged.
         readers: what changes its verdict.
     """
 
     constraint: Constraint
     signature: Signature
+    entries: frozenset[Reader]
     readers: tuple[Reader, ...]
 
 
@@ -223,6 +227,7 @@ class Reading:
                 group.reaches |= dict.fromkeys(self._reaches(shape, HERE))
         for group in found.values():
             own = (reader for reach in group.reaches for reader in _reading(reach))
+            group.entries = frozenset(self._entries(group.signature))
             group.readers = tuple(dict.fromkeys((*self._coming(group.signature), *own)))
         return list(found.values())
 
@@ -251,10 +256,18 @@ class Reading:
             found += along(path, THIS, "?value")
             given = (Pattern(THIS, path, "?value"),)
         found += algebra.readers(constraint, given)
-        return Asked(constraint, signature, tuple(dict.fromkeys(found)))
+        return Asked(constraint, signature, frozenset(self._entries(signature)), tuple(dict.fromkeys(found)))
 
     def _coming(self, signature: Signature) -> Iterator[Reader]:
         """What makes nodes come to be judged or no longer be."""
+        yield from self._entries(signature)
+        for chain in sorted(signature, key=str):
+            for _, step, after in steps(chain.path):
+                far = THIS if after == HERE else "?far"
+                yield single(step, "?near", far, () if after == HERE else (Pattern(far, after, THIS),))
+
+    def _entries(self, signature: Signature) -> Iterator[Reader]:
+        """The triples that make a node a target, and so those to which a path leads from there."""
         for target, value, path in sorted(signature, key=str):
             start = THIS if path == HERE else "?start"
             scope = () if path == HERE else (Pattern(start, path, THIS),)
@@ -264,9 +277,6 @@ class Reading:
                 yield Reader(start, value, "?any", scope)
             elif target == "targetObjectsOf":
                 yield Reader("?any", value, start, scope)
-            for _, step, after in steps(path):
-                far = THIS if after == HERE else "?far"
-                yield single(step, "?near", far, () if after == HERE else (Pattern(far, after, THIS),))
 
 
 def _reading(reach: Reach) -> Iterator[Reader]:

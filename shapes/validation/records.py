@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from weakref import finalize
 
 import pyoxigraph as ox
@@ -41,6 +43,7 @@ class Records:
         self._names: list[str] = []
         self._numbers: dict[str, int] = {}
         self._by_subject: dict[int, int | tuple[int, ...]] = {}
+        self._shared: dict[str, dict[Line, int]] = {}
 
     def __len__(self) -> int:
         return len(self._places)
@@ -59,7 +62,7 @@ class Records:
         self._file.seek(start)
         return self._file.read(size).decode()
 
-    def put(self, name: str, text: str) -> None:
+    def put(self, name: str, text: str, triples: Iterable[Line]) -> None:
         """Keep a record, or another text of it."""
         self.drop(name)
         content = text.encode()
@@ -70,18 +73,27 @@ class Records:
         number = self._numbers.setdefault(name, len(self._names))
         if number == len(self._names):
             self._names.append(name)
-        for subject in {row[: row.index(" ")] for row in text.split("\n") if row}:
+        for subject, own in _by_subject(triples).items():
+            if subject in self._shared:
+                self._count(subject, own, 1)
+                continue
             key = hash(subject)
             known = self._by_subject.setdefault(key, number)
             if known != number:
-                self._by_subject[key] = (*((known,) if isinstance(known, int) else known), number)
+                several = (*((known,) if isinstance(known, int) else known), number)
+                self._by_subject[key] = several
+                if len(several) > _SEVERAL:
+                    self._share(subject)
 
     def drop(self, name: str) -> None:
         """Forget a record."""
         if name not in self._places:
             return
         number = self._numbers[name]
-        for subject in {row[: row.index(" ")] for row in self.text(name).split("\n") if row}:
+        for subject, own in _by_subject(lines(self.text(name))).items():
+            if subject in self._shared:
+                self._count(subject, own, -1)
+                continue
             known = self._by_subject.get(hash(subject), ())
             rest = tuple(n for n in ((known,) if isinstance(known, int) else known) if n != number)
             if rest:
@@ -90,10 +102,44 @@ class Records:
                 self._by_subject.pop(hash(subject), None)
         del self._places[name]
 
-    def about(self, subject: str) -> list[str]:
-        """Names of the records that state something of a subject, perhaps some more."""
-        known = self._by_subject.get(hash(subject), ())
-        return [self._names[n] for n in ((known,) if isinstance(known, int) else known)]
+    def about(self, subject: str) -> Iterator[str]:
+        """Names of the records that state something of a subject, perhaps some more; none when it is in `shared`."""
+        if subject not in self._shared:
+            known = self._by_subject.get(hash(subject), ())
+            yield from (self._names[n] for n in ((known,) if isinstance(known, int) else known))
+
+    def shared(self, subject: str) -> Iterable[Line]:
+        """What is stated of a subject that is in many records, such as an institution."""
+        return self._shared.get(subject, ())
+
+    def states(self, triple: Line) -> bool:
+        """Whether a triple is known to be stated, by whichever record; only of shared subjects this is known."""
+        return triple in self._shared.get(triple[0], ())
+
+    def _share(self, subject: str) -> None:
+        names = list(self.about(subject))
+        self._shared[subject] = {}
+        for name in names:
+            if name in self._places:
+                self._count(subject, _by_subject(lines(self.text(name))).get(subject, ()), 1)
+
+    def _count(self, subject: str, triples: Iterable[Line], times: int) -> None:
+        counts = self._shared[subject]
+        for triple in triples:
+            counts[triple] = counts.get(triple, 0) + times
+            if not counts[triple]:
+                del counts[triple]
+
+
+_SEVERAL = 4
+"""Records from which on what is stated of a subject is kept for itself."""
+
+
+def _by_subject(triples: Iterable[Line]) -> dict[str, set[Line]]:
+    found: dict[str, set[Line]] = {}
+    for triple in triples:
+        found.setdefault(triple[0], set()).add(triple)
+    return found
 
 
 class Index:
@@ -106,16 +152,17 @@ class Index:
     def __init__(self, predicates: Iterable[str | None]) -> None:
         self.store = ox.Store()
         self._predicates = frozenset(predicates)
+        self._all = None in self._predicates
         self._waiting: list[str] = []
 
     def holds(self, predicate: str) -> bool:
         """Whether triples of a predicate are in it."""
-        return predicate in self._predicates or None in self._predicates
+        return self._all or predicate in self._predicates
 
     def add(self, triples: Iterable[Line]) -> None:
         """Add what belongs into it, at the latest when it is flushed."""
         for triple in triples:
-            if self.holds(triple[1]):
+            if triple[1] in self._predicates or self._all:
                 self._waiting.append(" ".join(triple))
         if len(self._waiting) > _MANY:
             self.flush()
@@ -151,6 +198,10 @@ _FEW, _MANY = 1_000, 200_000
 """Triples from which loading in bulk is faster, and that may wait."""
 
 
+_Facts = defaultdict[str, defaultdict[str, dict[str, None]]]
+_NOTHING: dict[str, dict[str, None]] = {}
+
+
 class Neighbourhood:
     """The records around some nodes, taken up as walking asks for them.
 
@@ -164,27 +215,32 @@ class Neighbourhood:
         self._index = index
         self._taken: set[str] = set()
         self._asked: set[str] = set()
-        self._facts: dict[str, dict[str, dict[str, None]]] = {}
+        self._facts: _Facts = defaultdict(lambda: defaultdict(dict))
         self.triples: dict[Line, None] = {}
 
     def take(self, name: str) -> list[Line]:
-        """Take a record up."""
+        """Take a record up, if it is not; what is new."""
         if name in self._taken:
             return []
         self._taken.add(name)
         found = lines(self._records.text(name))
-        self.triples.update(dict.fromkeys(found))
-        for subject, predicate, value in found:
-            self._facts.setdefault(subject, {}).setdefault(predicate, {})[value] = None
+        self._add(found)
         return found
 
-    def reach(self, node: str) -> dict[str, dict[str, None]]:
+    def _add(self, triples: Iterable[Line]) -> None:
+        for triple in triples:
+            if triple not in self.triples:
+                self.triples[triple] = None
+                self._facts[triple[0]][triple[1]][triple[2]] = None
+
+    def reach(self, node: str) -> Mapping[str, dict[str, None]]:
         """All that any record states of a node."""
         if node not in self._asked:
             self._asked.add(node)
+            self._add(self._records.shared(node))
             for name in self._records.about(node):
                 self.take(name)
-        return self._facts.get(node, {})
+        return self._facts.get(node, _NOTHING)
 
     def forward(self, node: str, predicate: str | None) -> Iterable[str]:
         """Objects of the triples with this subject."""
@@ -207,4 +263,9 @@ def read(said: str | None) -> ox.NamedNode | ox.BlankNode | ox.Literal | None:
 
 def kept(said: str) -> str:
     """A term in the form in which a store gives it back."""
-    return str(stored(term(said))) if said.startswith('"') and said.endswith(">") else said
+    return _kept(said) if said[0] == '"' and said[-1] == ">" else said
+
+
+@lru_cache(maxsize=65_536)
+def _kept(said: str) -> str:
+    return str(stored(term(said)))
