@@ -6,17 +6,18 @@ for its project. Every record gets exactly one part in each division, so that th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
 from loader.errors import StoreError
-from ontology import ENISHI, scheme
+from ontology import ENISHI, PROV, scheme
 from queries import query
 
 _PARTS = (ENISHI.auditInstitution, ENISHI.auditProject, ENISHI.auditFunder, ENISHI.auditProgramme, ENISHI.auditSource)
 _OWNERS = (ENISHI.auditInstitution, ENISHI.auditProject, ENISHI.auditFunder, ENISHI.auditSource)
 """Who has to act: the first that is known."""
+_Known = dict[str, dict[ox.NamedNode, ox.NamedNode]]
 
 
 def triples(store: ox.Store, findings: ox.NamedNode) -> Iterator[ox.Triple]:
@@ -29,20 +30,41 @@ def triples(store: ox.Store, findings: ox.NamedNode) -> Iterator[ox.Triple]:
     Raises:
         StoreError: the query is no SELECT query.
     """
+    found = store.quads_for_pattern(None, PROV.wasDerivedFrom, None, findings)
+    records = {quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode)}
+    known = _known(store)
+    for iri in sorted(records):
+        node = ox.NamedNode(iri)
+        for part, key in parts(known.get(iri, {})).items():
+            yield ox.Triple(node, part, key)
+
+
+def of(store: ox.Store, record: str) -> Mapping[ox.NamedNode, ox.NamedNode]:
+    """Whom a record concerns, by division, whether it has findings or not; raises StoreError."""
+    return parts(_known(store, record=record).get(record, {}))
+
+
+def parts(known: Mapping[ox.NamedNode, ox.NamedNode]) -> dict[ox.NamedNode, ox.NamedNode]:
+    """One part of each division, and who has to act."""
+    nobody = scheme("audit-part")["none"].iri
+    owner = next((known[part] for part in _OWNERS if part in known), nobody)
+    return {**{part: known.get(part, nobody) for part in _PARTS}, ENISHI.auditOwner: owner}
+
+
+def _known(store: ox.Store, **values: str) -> _Known:
+    """What the merged view tells of records; of several things the first by IRI.
+
+    All records are asked of at once: an engine may look for the roles of all agents anew for each record that it is
+    given, which takes minutes where there are ten thousand.
+    """
     asked = query("pages/audit-answerable")
-    rows = store.query(asked.text, substitutions=asked.bind({"findings": findings}))
+    rows = store.query(asked.text, substitutions=asked.bind(values))
     if not isinstance(rows, ox.QuerySolutions):
         raise StoreError("Query {query} is no SELECT query", query=asked.name)
-    first: dict[str, dict[str, str]] = {}
+    first: _Known = {}
     for row in rows:
         record, facet, key = row["record"], row["facet"], row["key"]
         if isinstance(record, ox.NamedNode) and isinstance(facet, ox.NamedNode) and isinstance(key, ox.NamedNode):
-            known = first.setdefault(record.value, {})
-            known[facet.value] = min(known.get(facet.value, key.value), key.value)
-    nobody = scheme("audit-part")["none"].iri
-    for record_iri, known in sorted(first.items()):
-        node = ox.NamedNode(record_iri)
-        for part in _PARTS:
-            yield ox.Triple(node, part, ox.NamedNode(known[part.value]) if part.value in known else nobody)
-        owner = next((known[part.value] for part in _OWNERS if part.value in known), nobody.value)
-        yield ox.Triple(node, ENISHI.auditOwner, ox.NamedNode(owner))
+            told = first.setdefault(record.value, {})
+            told[facet] = min(told.get(facet, key), key, key=lambda node: node.value)
+    return first
