@@ -52,7 +52,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     """
     from flask import Flask
 
-    from sparql_app import audit, endpoint, graph_store, interface, memento, operation, pages, questions, releases
+    from sparql_app import audit, endpoint, graph_store, interface, memento, moment, operation, pages, questions, releases
     from sparql_app.engine import StoreGoneError
     from sparql_app.site import Site
     from sparql_app.validation import service as validation
@@ -74,6 +74,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     app.register_blueprint(pages.blueprint)
     validation.attach(app, settings)
     app.context_processor(pages.words)
+    app.add_template_filter(moment.shown, "moment")
     operation.attach(app)
     app.before_request(_admit)
     app.after_request(_headers)
