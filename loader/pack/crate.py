@@ -68,7 +68,7 @@ def document(
         root,
         *parts,
         _file(layout.MANIFEST, None, None),
-        release | {"@type": "Dataset", "name": f"Release {manifest.id}", "identifier": manifest.id},
+        release | {"@type": "CreativeWork", "name": f"Release {manifest.id}", "identifier": manifest.id},
         *_software(manifest, versions),
         {
             "@id": _COMPUTING,

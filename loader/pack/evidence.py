@@ -15,6 +15,7 @@ from loader import dump, indicators
 from loader.errors import PackError
 from loader.graphs import graph
 from loader.indicators import Figure
+from loader.indicators.coverage import THRESHOLD
 from loader.indicators.members import grouped
 from loader.indicators.row import rows
 from ontology import DCTERMS, ENISHI, LOCALES, SH, prefixes
@@ -22,7 +23,7 @@ from queries import Query, query
 
 _VALUES = (
     "iri", "indicator", "basis", "variant", "stratum", "subject", "numerator", "denominator", "ratio", "percent",
-    "period", "referenceDate", "status", "document",
+    "coverage", "period", "referenceDate", "status", "document",
 )  # fmt: skip
 FIGURE_COLUMNS = (*_VALUES, "evidence", *(f"title_{locale}" for locale in LOCALES))
 MEMBER_COLUMNS = ("indicator", "variant", "stratum", "subject", "period", "member", "counted", "excluded", "record")
@@ -67,7 +68,17 @@ class Evidence:
             StoreError: a row of a query is not as a figure needs it.
             QueryError: a query cannot take the reference date.
         """
-        return indicators.answered(asked, self.store, self.as_of, self.base)
+        return indicators.answered(asked, self.store, self.as_of, self.base, self._threshold())
+
+    def _threshold(self) -> int:
+        """The coverage below which the release withholds rates, in percent, as it says itself."""
+        quads = self.store.quads_for_pattern(None, ENISHI.coverageThreshold, None, self._figures)
+        values = {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
+        if not values:
+            return THRESHOLD
+        if len(values) > 1 or not (value := values.pop()).isdecimal():
+            raise PackError("The figures of the release name no threshold of coverage, or several")
+        return int(value)
 
     def figure_lines(self, found: Iterable[Figure]) -> Iterator[Line]:
         """The rows of the table of figures."""

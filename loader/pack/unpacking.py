@@ -11,7 +11,7 @@ from typing import IO
 from loader.errors import PackError
 
 _PIECE = 1 << 20
-_GROWTH = 400
+_GROWTH = 200
 """Times that what is unpacked may be larger than what is packed; N-Quads grow to some 30 times."""
 _FLOOR = 64 << 20
 """Bytes that a file of any size may unpack to."""
