@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from loader.cli import shaping
+from loader.cli import shaping, trying
 from loader.cli.speaking import speaking
 from ontology import LOCALES, text
 
@@ -63,6 +63,7 @@ def build(language: str) -> argparse.ArgumentParser:
     _reading(verb, say)
     _admitting(verb, say)
     shaping.arguments(verb, say)
+    trying.arguments(verb, say)
     _auditing(verb, say)
     return top
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import findings, harvesting, keeping, links, output, packing, question, review, shaping, tokens
+from loader.cli import findings, harvesting, keeping, links, output, packing, question, review, shaping, tokens, trying
 from loader.cli.page import sources_page
 from loader.errors import DeletionError, EnishiError, IncompleteError, SettingError, UsageError
 from loader.progress import Console
@@ -259,4 +259,5 @@ _VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
     "profiles": _profiles,
     "settings": _settings,
     "shapes": shaping.run,
+    "trial": trying.run,
 }

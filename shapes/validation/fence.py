@@ -57,7 +57,9 @@ File = tuple[str, bytes]
 """A name, whose ending tells the syntax, and the content."""
 
 
-def judge_files(shapes: File, data: Sequence[File], limits: Limits | None = None, engine: str = "fast") -> Outcome:
+def judge_files(
+    shapes: File, data: Sequence[File], limits: Limits | None = None, engine: str = "fast", *, lean: bool = False
+) -> Outcome:
     """Judge files by a file of shapes, all of them of others. The data are judged as one graph.
 
     Args:
@@ -65,6 +67,7 @@ def judge_files(shapes: File, data: Sequence[File], limits: Limits | None = None
         data: the data.
         limits: time and memory.
         engine: "fast", "pyshacl" or "turbo".
+        lean: only the results, without details and without the report in Turtle.
 
     Raises:
         ShapesError: the files cannot be read, the shapes are refused, or a limit was reached. It tells which.
@@ -80,6 +83,7 @@ def judge_files(shapes: File, data: Sequence[File], limits: Limits | None = None
         "memory": allowed.memory,
         "largest": allowed.largest,
         "engine": engine,
+        "lean": lean,
     }
     said = json.dumps(order).encode() + b"\n" + b"".join(content for _, content in files)
     return _outcome(_run(said, allowed))

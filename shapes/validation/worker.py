@@ -45,11 +45,11 @@ def _judged(order: dict[str, Any], content: IO[bytes]) -> dict[str, Any]:
     (shapes_name, shapes_bytes), *data = files
     graph = admit(read_graph(shapes_bytes, shapes_name, order["largest"]))
     triples = [t for name, said in data for t in read_graph(said, name, order["largest"])]
-    report = Judge(graph.triples, order["engine"]).validate(triples, details=True)
+    report = Judge(graph.triples, order["engine"]).validate(triples, details=not order["lean"])
     return {
         "conforms": report.conforms,
         "results": values(report),
-        "turtle": Writer(graph).turtle(report).decode(),
+        "turtle": "" if order["lean"] else Writer(graph).turtle(report).decode(),
         "triples": len(triples),
     }
 
