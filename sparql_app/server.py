@@ -20,11 +20,13 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
-from waitress.utilities import Error
+from waitress.utilities import Error, RequestEntityTooLarge
 
 from loader.errors import UsageError
 from loader.settings import Settings
-from ontology import text
+from ontology import LOCALES, text
+from sparql_app import errors
+from sparql_app.formats import language
 
 _CONNECTIONS = 1000
 _FILES = 8192
@@ -50,6 +52,40 @@ class _TimeoutError(Error):
 
     code = 408
     reason = "Request Timeout"
+
+
+class _TooLargeError(RequestEntityTooLarge):
+    """The request is larger than any may be, and is not read to its end; told as the service tells problems."""
+
+    def __init__(self, settings: Settings, accepted: str) -> None:
+        super().__init__("")
+        self._settings = settings
+        self._locale = language(accepted, sorted(LOCALES, key=lambda name: name != settings.locale))
+
+    def to_response(  # type: ignore[override]  # its stub takes bytes for text
+        self,
+        ident: str | None = None,  # noqa: ARG002 - as waitress calls it
+    ) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Status, headers and body."""
+        told = errors.of_http(self.code, {})
+        headers = [("Content-Type", errors.MEDIA_TYPE), ("Content-Language", self._locale)]
+        return f"{self.code} {self.reason}", headers, told.json(self._settings.base, self._locale)
+
+
+def _channel(settings: Settings) -> type[HTTPChannel]:
+    """The channels of a service, which tell in its words that a request is too large."""
+
+    class Parser(HTTPRequestParser):
+        def received(self, data: bytes) -> int:
+            taken: int = super().received(data)
+            if type(self.error) is RequestEntityTooLarge:
+                self.error = _TooLargeError(settings, self.headers.get("ACCEPT_LANGUAGE", ""))
+            return taken
+
+    class Channel(HTTPChannel):
+        parser_class = Parser
+
+    return Channel
 
 
 class Server:
@@ -94,6 +130,8 @@ class Server:
             where = {"host": settings.host, "port": settings.port}
             why = _WHY.get(getattr(error, "errno", None) or 0, error)
             raise UsageError("The service cannot listen at {host}:{port}: {error}", **where, error=why) from error
+        for listener in self._of(BaseWSGIServer):
+            listener.channel_class = _channel(settings)
 
     def run(self, on_hangup: Callable[[], None]) -> None:
         """Serve until SIGTERM or SIGINT; requests under way get ``stop_seconds`` to finish, a second signal ends them.

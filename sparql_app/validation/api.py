@@ -63,13 +63,13 @@ def version_of_it() -> Response:
     return _told({"versionNumber": version("enishi")})
 
 
-@blueprint.post("/validate/<domain>/api/validate")
+@blueprint.route("/validate/<domain>/api/validate", methods=["POST"], provide_automatic_options=False)
 def validate(domain: str) -> Response:
     """Validate one content; the answer is its report."""
     return sent_back(asking.run("one", asking.known(domain), _accepted(), _maker()))
 
 
-@blueprint.post("/validate/<domain>/api/validateMultiple")
+@blueprint.route("/validate/<domain>/api/validateMultiple", methods=["POST"], provide_automatic_options=False)
 def validate_multiple(domain: str) -> Response:
     """Validate several contents; the answer is a JSON array with a report in Base64 for each."""
     if request.mimetype not in _BODIES:

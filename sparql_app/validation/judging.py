@@ -197,7 +197,7 @@ def _own_rows(report: OwnReport, triples: Iterable[ox.Triple], order: Order) -> 
             said.get(order.locale) or said.get("") or next(iter(said.values()), ""),
             "" if result.value is None else _short(compact(result.value.value)),
             path=result.path,
-            rule="" if result.shape is None else result.shape.value,
+            rule=result.shape.value if isinstance(result.shape, ox.NamedNode) else "",
             focus=result.focus.value,
         )
 

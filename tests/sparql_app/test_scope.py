@@ -194,6 +194,9 @@ _FILLED = {
     "scope": st.sampled_from(["public", "internal"]),
     "by": st.sampled_from(["institution", "source", "rule", "element", "state", "none"]),
     "key": _PATHS,
+    "domain": st.sampled_from(["auto", "cao-2023", "none"]),
+    "stem": st.sampled_from(["Q21", "Q10.csv", "Q22.json", "Q26.srj", "K2.xlsx", "award-chain"]),
+    "word": st.sampled_from(["1C7WHxaJcA5GGhkZGIYaWxoaGhlG6lhYWJoaJhpZAi4y4AA", "none"]),
     "filename": st.sampled_from(["style.css", "../../data/r1"]),
 }
 
