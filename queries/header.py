@@ -27,7 +27,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 SCOPES = ("public", "internal", "both")
 """The stores that an audit query may be meant for."""
 _KEYS = frozenset({"title", "summary", "parameters", "tags", "scope", "needs", "who", "columns"})
-_PARAMETER_KEYS = frozenset({"name", "type", "title", "default", "required", "choices", "scheme"})
+_PARAMETER_KEYS = frozenset({"name", "type", "title", "default", "required", "choices", "scheme", "example"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,17 @@ def _parameter(value: object, name: str) -> Parameter:
         required=_choice(value.get("required", "true"), ("true", "false"), variable, name) == "true",
         choices=_strings(value.get("choices", []), variable, name),
         scheme=_list(value.get("scheme", ""), kind, variable, name),
+        example=_word(value.get("example", ""), variable, name),
     )
     if default is not None:
         _check_default(parameter, default, name)
     return parameter
+
+
+def _word(value: object, key: str, name: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(key, name)
+    return value
 
 
 def _list(value: object, kind: str, key: str, name: str) -> str:

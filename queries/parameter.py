@@ -33,6 +33,7 @@ class Parameter:
         required: the query cannot run without a value. An optional parameter without value limits nothing.
         choices: the only values a "string" may have; empty when any will do.
         scheme: the code list of a "concept".
+        example: a value to show how it is written; "" when there is none.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Parameter:
     required: bool = True
     choices: tuple[str, ...] = ()
     scheme: str = ""
+    example: str = ""
 
     @property
     def variable(self) -> ox.Variable:

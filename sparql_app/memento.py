@@ -1,6 +1,6 @@
 """The release that a request is about: by its name, by Accept-Datetime, or the one published now (RFC 7089, Memento).
 
-``/sparql``, ``/query``, ``/void``, ``/id/…`` and ``/describe`` are original resources and their own TimeGates; their
+``/sparql``, ``/query``, ``/void``, ``/id/…``, ``/describe`` and ``/queries/…`` are original resources and their own TimeGates; their
 mementos lie under ``/releases/{id}``. What was in force at a moment is the release that had been published last. Before
 the first publication the first release answers, and its Memento-Datetime says so.
 """
@@ -83,7 +83,7 @@ def unknown(name: str) -> Problem:
 def place(path: str) -> str:
     """A local address, in the release that the address of this request names."""
     name = (request.view_args or {}).get("name", "")
-    return f"/releases/{name}{path}" if name and path.startswith(("/id/", "/describe")) else path
+    return f"/releases/{name}{path}" if name and path.startswith(("/id/", "/describe", "/queries/")) else path
 
 
 def _first(site: Site) -> dict[str, datetime]:
@@ -120,7 +120,7 @@ def timemap(path: str = "sparql") -> Response:
     caller = site.caller(request.headers.get("Authorization"))
     original = "/" + quote(path, safe=":/@.,;~-_()")
     if not _has_mementos(original):
-        hint = text("There are mementos of /sparql, /query, /void, /id/… and /describe.")
+        hint = text("There are mementos of /sparql, /query, /void, /id/…, /describe and /queries/….")
         raise ProblemError(Problem(404, "no-mementos", text("{path} has no mementos", path=original), hint))
     body = ",\n".join(_timemap(original, _first(site)))
     response = Response(body + "\n", content_type=LINK_FORMAT)
@@ -130,7 +130,7 @@ def timemap(path: str = "sparql") -> Response:
 
 
 def _has_mementos(original: str) -> bool:
-    return original in (*_ASKING, *_COUNTED) or original.startswith(("/id/", "/describe"))
+    return original in (*_ASKING, *_COUNTED) or original.startswith(("/id/", "/describe", "/queries/"))
 
 
 def _timemap(original: str, first: dict[str, datetime]) -> Iterator[str]:

@@ -75,6 +75,21 @@ def test_an_answer_titles_exactly_its_variables_in_their_order(asked: Query) -> 
     assert len({column.title["ja"] for column in asked.columns}) == len(asked.columns)
 
 
+@every("answers", "indicators")
+def test_a_question_can_be_tried_as_it_stands(asked: Query) -> None:
+    for parameter in asked.parameters:
+        if parameter.required and parameter.default is None and parameter.name != "referenceDate":
+            assert parameter.example, f"{parameter.name} has no example"
+        if parameter.example:
+            parameter.term(parameter.example)
+
+
+@every("answers", "indicators")
+def test_no_parameter_is_called_as_those_that_every_question_has(asked: Query) -> None:
+    said = {"require", "filter", "sort", "format", "page", "page_size", "lang", "bom", "query", "release"}
+    assert {parameter.name for parameter in asked.parameters} & said == set()
+
+
 @every("needs")
 def test_what_a_query_needs_is_asked_and_told(asked: Query) -> None:
     assert isinstance(ox.Store().query(asked.text), ox.QueryBoolean)
