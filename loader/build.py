@@ -17,9 +17,11 @@ from loader import (
     audit,
     candidates,
     companion,
+    departure,
     disclosure,
     dump,
     edit,
+    exports,
     freshness,
     history,
     indicators,
@@ -173,6 +175,7 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
     failures = audit.audit(store, scope)
     if failures:
         raise AuditError(
+    _deliver(site, store)
             "The {scope} store failed its audit: {failures}", scope=scope, failures="; ".join(map(str, failures))
         )
     if scope == "internal":
@@ -205,6 +208,13 @@ def _curate(site: _Site, scope: Scope, store: ox.Store) -> str:
     failures = audit.audit(made, scope, only=True) if scope == "public" else []
     if failures:
         raise AuditError("The curated graphs failed the audit: {failures}", failures="; ".join(map(str, failures)))
+def _deliver(site: _Site, store: ox.Store) -> None:
+    """Judge the merged view by what external catalogues demand."""
+    node = graph(site.settings.base, "exports")
+    judged = list(exports.judged(store, site.as_of))
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in judged)
+
+
     built = dump.digest(store)
     curated.apply(store)
     store.flush()
@@ -267,11 +277,25 @@ def _evidence(site: _Site, scope: Scope, heard: stating.Heard, merge: Merge) -> 
 
 def _origins(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:
     """Who may read the store, source catalogues and archived bytes."""
+    for triple in _departed(site, scope, heard):
+        yield f"{triple} {provenance_graph} .\n"
     yield from provenance.view(site.settings.base, scope)
     for name in sorted(heard.accounts):
         yield from provenance.catalogue(site.settings.base, sources()[name])
     for blob, records in sorted(heard.blobs[scope].items()):
         yield from provenance.derivation(site.settings.base, site.archive, blob, records)
+
+
+def _departed(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:
+    """What became of records that are no longer there; no part of the merged view."""
+    for name in sorted(heard.accounts):
+        entries = site.archive.entries(name)
+        seconds = site.settings.record_seconds
+        for gone in departure.departed(sources()[name], site.archive, entries, site.settings.base, seconds):
+            if scope == "internal":
+                yield from gone.triples
+            elif not gone.internal:
+                yield from filter(None, map(disclosure.disclosed, gone.triples))
 
 
 def _words() -> Iterator[ox.Triple]:

@@ -12,7 +12,7 @@ from shapes.clause import Clause, clause_label, clauses
 from shapes.engine import ENGINES, Validator, validator
 from shapes.errors import ShapesError
 from shapes.finding import Finding, conforms, gather, ordered, remark_finding
-from shapes.profile import Profile, UnknownProfileError, digests, package, profiles, rules
+from shapes.profile import Profile, UnknownProfileError, digests, package, profiles, rules, together
 from shapes.report import finding_node, finding_triples, report_triples, report_turtle
 from shapes.rule import SEVERITIES, Element, Rule, UnknownRuleError, elements
 from shapes.wording import Wording
@@ -45,5 +45,6 @@ __all__ = [
     "report_triples",
     "report_turtle",
     "rules",
+    "together",
     "validator",
 ]

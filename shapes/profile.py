@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files as package_files
@@ -109,10 +109,7 @@ def read_profile(root: Traversable, name: str) -> Profile:
     """
     description = _file(root, f"profiles/{name}/profile.yaml")
     about = yaml.safe_load(description)
-    triples: list[ox.Triple] = []
-    for file in about["files"]:
-        text = _file(root, file)
-        triples += [q.triple for q in ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True)]
+    triples = _triples(root, about["files"])
     rules = sorted(read_rules(Facts(triples)).values(), key=lambda r: (r.element.order, r.order, r.iri))
     return Profile(
         id=about["id"],
@@ -124,6 +121,33 @@ def read_profile(root: Traversable, name: str) -> Profile:
         sha256=_digest(description, about["files"], lambda file: _file(root, file)),
         triples=tuple(triples),
         rules={r.iri: r for r in rules},
+    )
+
+
+def _triples(root: Traversable, names: Iterable[str]) -> list[ox.Triple]:
+    """The shapes of files; blank nodes of different files never meet."""
+    return [
+        quad.triple
+        for name in names
+        for quad in ox.parse(_file(root, name), ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    ]
+
+
+def together(*names: str) -> Profile:
+    """Several profiles as one, so that things are judged once; files and rules that they share are there once.
+
+    Raises:
+        UnknownProfileError: there is no profile of such a name.
+    """
+    known = [profile(name) for name in names]
+    found = tuple(dict.fromkeys(file for one in known for file in one.files))
+    return replace(
+        known[0],
+        id=" ".join(names),
+        files=found,
+        sha256=hashlib.sha256(" ".join(one.sha256 for one in known).encode()).hexdigest(),
+        triples=tuple(_triples(package_files("shapes"), found)),
+        rules={iri: rule for one in known for iri, rule in one.rules.items()},
     )
 
 
