@@ -166,6 +166,7 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
     found = graph(site.settings.base, "findings")
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, found) for t in answerable.triples(store, found))
     _measure(site, scope, store, found)
+    _deliver(site, store)
     node, threshold = graph(site.settings.base, "figures"), site.settings.coverage_percent
     figures = indicators.figures(store, site.as_of, site.settings.base, threshold=threshold)
     told = indicators.observations(figures, threshold=threshold)
@@ -175,7 +176,6 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
     failures = audit.audit(store, scope)
     if failures:
         raise AuditError(
-    _deliver(site, store)
             "The {scope} store failed its audit: {failures}", scope=scope, failures="; ".join(map(str, failures))
         )
     if scope == "internal":
@@ -199,6 +199,13 @@ def _measure(site: _Site, scope: Scope, store: ox.Store, findings: ox.NamedNode)
         store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in portion)
 
 
+def _deliver(site: _Site, store: ox.Store) -> None:
+    """Judge the merged view by what external catalogues demand."""
+    node = graph(site.settings.base, "exports")
+    judged = list(exports.judged(store, site.as_of))
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in judged)
+
+
 def _curate(site: _Site, scope: Scope, store: ox.Store) -> str:
     """Put the curated graphs back as the edits left them; returns the digest of the store without them, "" for none."""
     made = edit.curated(site.settings.data, scope)
@@ -208,13 +215,6 @@ def _curate(site: _Site, scope: Scope, store: ox.Store) -> str:
     failures = audit.audit(made, scope, only=True) if scope == "public" else []
     if failures:
         raise AuditError("The curated graphs failed the audit: {failures}", failures="; ".join(map(str, failures)))
-def _deliver(site: _Site, store: ox.Store) -> None:
-    """Judge the merged view by what external catalogues demand."""
-    node = graph(site.settings.base, "exports")
-    judged = list(exports.judged(store, site.as_of))
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in judged)
-
-
     built = dump.digest(store)
     curated.apply(store)
     store.flush()
@@ -268,22 +268,13 @@ def _evidence(site: _Site, scope: Scope, heard: stating.Heard, merge: Merge) -> 
     provenance_graph = graph(site.settings.base, "provenance")
     for triple in stating.topics(site.work, scope):
         yield f"{triple} {provenance_graph} .\n"
+    for triple in _departed(site, scope, heard):
+        yield f"{triple} {provenance_graph} .\n"
     for triple in _origins(site, scope, heard):
         shown = triple if scope == "internal" else disclosure.disclosed(triple)
         if shown is not None:
             yield f"{shown} {provenance_graph} .\n"
             yield f"{merge.rewrite(shown)} .\n"
-
-
-def _origins(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:
-    """Who may read the store, source catalogues and archived bytes."""
-    for triple in _departed(site, scope, heard):
-        yield f"{triple} {provenance_graph} .\n"
-    yield from provenance.view(site.settings.base, scope)
-    for name in sorted(heard.accounts):
-        yield from provenance.catalogue(site.settings.base, sources()[name])
-    for blob, records in sorted(heard.blobs[scope].items()):
-        yield from provenance.derivation(site.settings.base, site.archive, blob, records)
 
 
 def _departed(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:
@@ -296,6 +287,15 @@ def _departed(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Tr
                 yield from gone.triples
             elif not gone.internal:
                 yield from filter(None, map(disclosure.disclosed, gone.triples))
+
+
+def _origins(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:
+    """Who may read the store, source catalogues and archived bytes."""
+    yield from provenance.view(site.settings.base, scope)
+    for name in sorted(heard.accounts):
+        yield from provenance.catalogue(site.settings.base, sources()[name])
+    for blob, records in sorted(heard.blobs[scope].items()):
+        yield from provenance.derivation(site.settings.base, site.archive, blob, records)
 
 
 def _words() -> Iterator[ox.Triple]:
