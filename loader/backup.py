@@ -28,7 +28,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from loader import dump, publication
+from loader import dump, publication, verdicts
 from loader.errors import BackupError, StoreError
 from loader.store import SCOPES, current, releases
 
@@ -36,7 +36,7 @@ MANIFEST = "backup.json"
 FILES = "files"
 _FORMAT = 1
 _SQLITE = b"SQLite format 3\x00"
-_LEFT_OUT = ("leases", "archive/parts")
+_LEFT_OUT = ("leases", "archive/parts", verdicts.FILE)
 _ENDINGS = (".lock", "-wal", "-shm", "-journal")
 _PIECE = 1 << 20
 

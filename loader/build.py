@@ -29,6 +29,7 @@ from loader import (
     quality,
     redirects,
     stating,
+    verdicts,
     waiver,
 )
 from loader.archive import Archive
@@ -42,6 +43,7 @@ from loader.registry import Entry, registry
 from loader.settings import Settings
 from loader.sources import sources
 from loader.store import SCOPES, Manifest, Release, Scope, finish, releases, start
+from loader.verdicts import Verdicts
 from ontology import ADMS, LOCALES, PROV, files, text
 
 
@@ -139,10 +141,14 @@ def _source_row(site: _Site, name: str) -> dict[str, object]:
 
 def _first_pass(site: _Site, progress: Progress) -> stating.Heard:
     """Map and validate every record; see `loader.stating`."""
+    settings = site.settings
+    kept = Verdicts(settings.data / verdicts.FILE, settings.base, site.as_of, anew=settings.validate == "all")
+    if kept.warning:
+        progress.say(kept.warning)
     with (
         Notebook(site.path) as notebook,
         stating.Stating(
-            site.settings.base, site.as_of, site.work, notebook, site.decisions, site.settings.record_seconds
+            settings.base, site.as_of, site.work, notebook, site.decisions, settings.record_seconds, kept
         ) as pass_one,
     ):
         for name in site.archive.sources():
@@ -151,6 +157,9 @@ def _first_pass(site: _Site, progress: Progress) -> stating.Heard:
             message = text("Mapping and validating {source}", source=source.title)
             for _ in progress.over(pass_one.source(source, site.archive, entries), message, len(entries)):
                 pass
+        kept.write()
+        if kept.recalled:
+            progress.say(text("{n} records have not changed; their findings are kept", n=kept.recalled))
         return pass_one.heard
 
 

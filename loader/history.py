@@ -59,8 +59,9 @@ def read(directory: Path, scope: Scope) -> Lives:
     path = directory / f"findings-{scope}.tsv"
     if not path.exists():
         return {}
-    rows = (line.rstrip("\n").split("\t") for line in path.open(encoding="utf-8"))
-    return {cells[0]: Life(*cells[1:5]) for cells in rows if len(cells) == 5}
+    with path.open(encoding="utf-8") as handle:
+        rows = (line.rstrip("\n").split("\t") for line in handle)
+        return {cells[0]: Life(*cells[1:5]) for cells in rows if len(cells) == 5}
 
 
 def _write(directory: Path, scope: Scope, lives: Lives) -> None:

@@ -230,6 +230,12 @@ TABLE = (
         _percent,
         text("Percent of the published whole that must be in the graph for a rate to be told"),
     ),
+    Setting(
+        "validate",
+        "changed",
+        _one_of("changed", "all"),
+        text("Records that a build validates: changed (of others the findings are kept) or all"),
+    ),
     Setting("deletion_percent", "10", _percent, text("Percent of a source's records that one run may delete")),
     Setting("user_agent", "enishi/0.1 (+https://w3id.org/enishi)", str, text("User-Agent sent when harvesting")),
     Setting("cinii_appid", "", str, text("Application id for CiNii Research and KAKEN, if there is one"), secret=True),
@@ -289,6 +295,7 @@ class Settings:
     record_megabytes: int
     record_seconds: int
     coverage_percent: int
+    validate: str
     deletion_percent: int
     user_agent: str
     cinii_appid: str

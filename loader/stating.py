@@ -27,6 +27,7 @@ from loader.merge import Stated
 from loader.record import Key, Node, Record, Statements
 from loader.sources import Source
 from loader.store import SCOPES, Scope
+from loader.verdicts import Verdicts
 from ontology import ADMS, FOAF, compact, scheme, text
 
 _Parts = Sequence[tuple[ox.Triple, Part]]
@@ -52,6 +53,7 @@ class Stating:
         directory: where the files of this pass go.
         decisions: what people decided about identity.
         seconds: how long mapping one record may take.
+        verdicts: what was found of records that have not changed; None validates all.
     """
 
     def __init__(
@@ -62,12 +64,14 @@ class Stating:
         notebook: Notebook,
         decisions: Sequence[Decision] = (),
         seconds: int = 30,
+        verdicts: Verdicts | None = None,
     ) -> None:
         self._base = base
         self._seconds = seconds
         self._as_of = as_of
         self._directory = directory
         self._notebook = notebook
+        self._verdicts = verdicts or Verdicts(None, base, as_of)
         self._validators: dict[str, shapes.Validator] = {}
         self.heard = Heard({s: Identity(base, decisions) for s in SCOPES})
         self._stack = ExitStack()
@@ -113,7 +117,7 @@ class Stating:
                     entry = missing[record.identifier]
                     if record.digest == entry.digest:
                         del missing[record.identifier]
-                        self._record(source, record, blob, account)
+                        self._record(source, record, entry, account)
                         yield entry
         except (ArchiveError, UnreadableError) as error:
             reason = error.text
@@ -124,7 +128,7 @@ class Stating:
             self._notebook.refusal(source.name, entry.identifier, reason)
             yield entry
 
-    def _record(self, source: Source, record: Record, blob: str, account: Account) -> None:
+    def _record(self, source: Source, record: Record, entry: Entry, account: Account) -> None:
         statements = Statements(self._base, record)
         try:
             late = RefusedError("Mapping the record takes longer than {seconds} seconds", seconds=self._seconds)
@@ -147,8 +151,9 @@ class Stating:
             if part == "internal" and not (statements.restricted or statements.triples[triple]):
                 statements.remark("contact-in-text", compact(triple.predicate.value), internal=True)
         self._write(statements, parts)
-        self._index(statements, parts, blob)
-        self._validate(statements, parts, account)
+        self._index(statements, parts, entry.blob)
+        found = self._judged(statements, record, entry.digest) if statements.profile else None
+        self._tell(statements, parts, found, account)
 
     def _write(self, statements: Statements, parts: _Parts) -> None:
         """Write what a record states, and of which things it tells, apart by who may read it."""
@@ -177,16 +182,26 @@ class Stating:
         if not statements.restricted:
             self.heard.blobs["public"][blob].add(statements.node.value)
 
-    def _validate(self, statements: Statements, parts: _Parts, account: Account) -> None:
-        """Judge a record by its profile, add what reading it had to repair, and write the findings."""
+    def _judged(self, statements: Statements, record: Record, digest: str) -> list[shapes.Finding]:
+        """The findings of a record by its profile; those of the last build when nothing has changed."""
+        validator = self._validator(statements.profile or "")
+        known = self._verdicts.recall(record, digest)
+        if known is not None:
+            return validator.recalled(known)
+        found = validator.validate(statements.triples)
+        self._verdicts.keep(record, digest, validator.remembered(found), dated=validator.dated(statements.triples))
+        return found
+
+    def _tell(
+        self, statements: Statements, parts: _Parts, found: list[shapes.Finding] | None, account: Account
+    ) -> None:
+        """Write the findings of a record, None when it was not judged, and what reading it had to repair."""
         focus = statements.topic or statements.node
         remarks = {r: shapes.remark_finding(r.rule, focus, r.field, r.value) for r in statements.remarks}
-        found: list[shapes.Finding] = []
         status = "not-checked"
-        if statements.profile:
-            found = self._validator(statements.profile).validate(statements.triples)
+        if found is not None:
             status = "conforms" if shapes.conforms(found) else "violates"
-        findings = shapes.gather(found, remarks.values())
+        findings = shapes.gather(found or (), remarks.values())
         account.findings += len(findings)
         hidden = {f for r, f in remarks.items() if r.internal}
         private = _internal_terms(parts) if findings else set()

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import shacl
 
 from ontology import prefixes
+from shapes import verdict
 from shapes.finding import Finding, build, ordered
 from shapes.profile import Profile, profile
 from shapes.rule import UnknownRuleError
@@ -61,6 +62,27 @@ class Validator:
                 raise UnknownRuleError(fault.rule)
             found.append(build(broken, self.profile, fault.focus, fault.value, fault.component))
         return ordered(found)
+
+    def remembered(self, findings: Iterable[Finding]) -> str:
+        """Findings of this validator in one line, for `recalled`."""
+        return verdict.written(findings)
+
+    def recalled(self, said: str) -> list[Finding]:
+        """The findings that `remembered` wrote.
+
+        Raises:
+            ValueError: it is no such line.
+            LookupError: the profile has no such rule.
+        """
+        return verdict.read(said, self.profile)
+
+    def dated(self, triples: Iterable[ox.Triple]) -> bool:
+        """Whether the findings of a record may be others on another reference date."""
+        return self._dated.touches(triples)
+
+    @cached_property
+    def _dated(self) -> verdict.Dated:
+        return verdict.Dated(self.profile)
 
     @cached_property
     def _compiled(self) -> shacl.Shapes:

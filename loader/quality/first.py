@@ -41,8 +41,9 @@ def read(directory: Path, scope: Scope) -> dict[str, First]:
     path = directory / f"records-{scope}.tsv"
     if not path.exists():
         return {}
-    rows = (line.rstrip("\n").split("\t") for line in path.open(encoding="utf-8"))
-    return {cells[0]: First(*cells[1:4]) for cells in rows if len(cells) == 4}
+    with path.open(encoding="utf-8") as handle:
+        rows = (line.rstrip("\n").split("\t") for line in handle)
+        return {cells[0]: First(*cells[1:4]) for cells in rows if len(cells) == 4}
 
 
 def carried(before: Mapping[str, First], now: Mapping[str, str], as_of: date) -> dict[str, First]:
