@@ -52,7 +52,19 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     """
     from flask import Flask
 
-    from sparql_app import audit, endpoint, graph_store, interface, memento, moment, operation, pages, questions, releases
+    from sparql_app import (
+        audit,
+        endpoint,
+        graph_store,
+        interface,
+        measures,
+        memento,
+        moment,
+        operation,
+        pages,
+        questions,
+        releases,
+    )
     from sparql_app.engine import StoreGoneError
     from sparql_app.site import Site
     from sparql_app.validation import service as validation
@@ -66,6 +78,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     app.register_blueprint(memento.blueprint)
     app.register_blueprint(releases.blueprint)
     app.register_blueprint(audit.blueprint)
+    app.register_blueprint(measures.blueprint)
     app.url_map.converters["question"] = questions.QuestionConverter
     app.register_blueprint(questions.blueprint)
     app.register_blueprint(interface.blueprint)

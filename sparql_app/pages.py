@@ -23,6 +23,7 @@ from sparql_app.home import Home
 from sparql_app.problem import Problem
 from sparql_app.published import Edition
 from sparql_app.reader import Reader
+from sparql_app.score import score
 from sparql_app.site import Site
 
 blueprint = Blueprint("pages", __name__)
@@ -277,6 +278,7 @@ def _as_page(reader: Reader, node: Node) -> Response:
         "dataset.html" if dataset else "thing.html",
         found=found,
         dataset=dataset,
+        score=score(reader, node.value) if dataset else None,
         shower=shower,
         title=_title(found, here),
         types=[found.facts.label(t, here) for t in found.facts.types(node)],

@@ -39,7 +39,7 @@ class Opened:
 
     def rows(self, name: str, **values: str | Term) -> list[Row]:
         """The solutions of a SELECT query; raises ParameterError, and StoreError for another kind of query."""
-        asked = query(f"pages/{name}")
+        asked = query(name if "/" in name else f"pages/{name}")
         found = self._store.query(asked.text, substitutions=asked.bind(values))
         if not isinstance(found, ox.QuerySolutions):
             raise StoreError("Query {query} is no SELECT query", query=asked.name)
@@ -48,7 +48,7 @@ class Opened:
 
     def triples(self, name: str, **values: str | Term) -> list[ox.Triple]:
         """The triples of a CONSTRUCT query, each once; raises as `rows`."""
-        asked = query(f"pages/{name}")
+        asked = query(name if "/" in name else f"pages/{name}")
         found = self._store.query(asked.text, substitutions=asked.bind(values))
         if not isinstance(found, ox.QueryTriples):
             raise StoreError("Query {query} is no CONSTRUCT query", query=asked.name)
