@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from ontology import COARAR, DCTERMS
+from ontology import COARAR, DCTERMS, RDF, VOID
 from queries import query
 from tests.queries.conftest import CASES
 
@@ -35,3 +35,13 @@ def test_the_public_data_withhold_small_counts_and_name_nobody(name: str) -> Non
     assert {row["withheld"] for row in outside} == {"true"}
     for row in outside:
         assert {n: v for n, v in row.items() if n not in ("problem", "withheld") and v is not None} == {}
+
+
+def test_nothing_counts_as_leaked_in_the_internal_data() -> None:
+    store = ox.Store()
+    store.load(path=str(CASES / "answers/Q34/graph.trig"), format=ox.RdfFormat.TRIG)
+    store.add(ox.Quad(INTERNAL[0], RDF.type, VOID.Dataset))
+    store.add(ox.Quad(*INTERNAL))
+    solutions = store.query(query("answers/Q34").text)
+    assert isinstance(solutions, ox.QuerySolutions)
+    assert [(row["leaked"].value, row["evidence"]) for row in solutions] == [("0", None)] * 4
