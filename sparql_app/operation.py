@@ -30,6 +30,8 @@ _PUBLIC = (
     "request_megabytes",
     "request_seconds",
     "cache_megabytes",
+    "validation_megabytes",
+    "validation_seconds",
     "keep_releases",
 )
 """Settings that anyone may know: limits, and what the answers depend on. No paths, no addresses, no secrets."""

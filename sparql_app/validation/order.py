@@ -116,8 +116,8 @@ def read(domain: str, said: Any, accepted: str, locale: str) -> Order:
     if not isinstance(said, dict):
         raise ProblemError(refusal.not_json(text("The request is no JSON object")))
     for name in said:
-        if name not in _FIELDS:
-            known = ", ".join(sorted(_FIELDS))
+        if name not in FIELDS:
+            known = ", ".join(sorted(FIELDS))
             raise ProblemError(
                 refusal.field(name[:80], text("there is no such field"), text("Fields: {names}", names=known))
             )
@@ -260,10 +260,11 @@ _NOT_DONE: Mapping[str, Text] = {
 }
 """Fields of the Test Bed for what is not done here, with what to do instead."""
 
-_FIELDS = frozenset(
+FIELDS = frozenset(
     {
         "contentToValidate", "contentSyntax", "embeddingMethod", "validationType", "reportSyntax", "externalRules",
         "locale", "addInputToReport", "addRulesToReport", "addShapesToReport", "addRdfReportToReport",
         "rdfReportSyntax", "wrapReportDataInCDATA", *_NOT_DONE,
     }
 )  # fmt: skip
+"""Every field that there is."""
