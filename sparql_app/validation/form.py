@@ -33,7 +33,7 @@ class Form:
 
 
 JSON = Form("application/json", "application/json", "json", text("JSON"))
-XML = Form("application/xml", "application/xml; charset=utf-8", "xml", text("XML"))
+XML = Form("application/xml", "application/xml; charset=utf-8", "xml")
 TURTLE = Form("text/turtle", "text/turtle; charset=utf-8", "ttl", text("Turtle (RDF)"), ox.RdfFormat.TURTLE)
 BOOK = Form(XLSX, XLSX, "xlsx", text("Excel workbook (.xlsx)"))
 TABLE = Form("text/csv", CSV, "csv", text("CSV"))
