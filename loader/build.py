@@ -299,12 +299,14 @@ def _departed(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Tr
 
 
 def _origins(site: _Site, scope: Scope, heard: stating.Heard) -> Iterator[ox.Triple]:
-    """Who may read the store, source catalogues and archived bytes."""
+    """Who may read the store, source catalogues, rules in force and archived bytes."""
+    loads = provenance.Loads(site.archive)
     yield from provenance.view(site.settings.base, scope)
+    yield from provenance.rules(heard.profiles)
     for name in sorted(heard.accounts):
         yield from provenance.catalogue(site.settings.base, sources()[name])
     for blob, records in sorted(heard.blobs[scope].items()):
-        yield from provenance.derivation(site.settings.base, site.archive, blob, records)
+        yield from provenance.derivation(site.settings.base, site.archive, blob, records, loads)
 
 
 def _words() -> Iterator[ox.Triple]:

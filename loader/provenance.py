@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 import pyoxigraph as ox
 
-from loader.archive import Archive
+import shapes
+from loader.archive import Archive, Run
 from loader.graphs import graph
 from loader.record import Node
 from loader.sources import Source
@@ -40,22 +42,68 @@ def view(base: str, scope: Scope) -> Iterator[ox.Triple]:
     yield ox.Triple(node, DCTERMS.accessRights, COARAR.c_abf2 if scope == "public" else COARAR.c_16ec)
 
 
-def derivation(base: str, archive: Archive, blob: str, records: Iterable[str]) -> Iterator[ox.Triple]:
-    """Archived bytes and the records that were read from them (PROV-O: prov:wasDerivedFrom).
+class Loads:
+    """Which run of a source brought bytes into the archive."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._runs: dict[str, list[Run]] = {}
+
+    def of(self, source: str, retrieved: datetime) -> Run | None:
+        """The first run of a source under way at a moment; None when none was, as for bytes of an older archive."""
+        if source not in self._runs:
+            self._runs[source] = self._archive.runs(source)
+        for run in self._runs[source]:
+            if run.started <= retrieved and (run.finished is None or retrieved <= run.finished):
+                return run
+        return None
+
+
+def load(base: str, run: Run) -> Iterator[ox.Triple]:
+    """A run as a prov:Activity. Its location is not told: it may be a path of this machine."""
+    node = ox.NamedNode(f"{base}/id/run/{run.source}/{run.id}")
+    yield ox.Triple(node, RDF.type, PROV.Activity)
+    yield ox.Triple(node, PROV.used, ox.NamedNode(f"{base}/id/catalogue/{run.source}"))
+    yield ox.Triple(node, PROV.startedAtTime, _moment(run.started))
+    if run.finished is not None:
+        yield ox.Triple(node, PROV.endedAtTime, _moment(run.finished))
+
+
+def rules(profiles: Mapping[str, str]) -> Iterator[ox.Triple]:
+    """The profiles that records were judged by, with the digest of their rules.
+
+    Args:
+        profiles: digests by id.
+    """
+    for name, digest in sorted(profiles.items()):
+        yield ox.Triple(ox.NamedNode(shapes.profiles()[name].iri), SDO.sha256, ox.Literal(digest))
+
+
+def derivation(base: str, archive: Archive, blob: str, records: Iterable[str], loads: Loads) -> Iterator[ox.Triple]:
+    """Archived bytes, the run that brought them, and the records that were read from them (PROV-O).
 
     Args:
         blob: SHA-256 of the bytes, in hexadecimal.
         records: IRIs of the records.
+        loads: the runs of the archive.
     """
+    told = sorted(records)
     url, retrieved = archive.origin(blob)
     node = ox.NamedNode(f"{base}/id/raw/{blob}")
     yield ox.Triple(node, RDF.type, PROV.Entity)
     yield ox.Triple(node, SDO.sha256, ox.Literal(blob))
-    moment = retrieved.isoformat().replace("+00:00", "Z")
-    yield ox.Triple(node, PROV.generatedAtTime, ox.Literal(moment, datatype=XSD.dateTime))
+    yield ox.Triple(node, PROV.generatedAtTime, _moment(retrieved))
     yield ox.Triple(node, DCTERMS.source, _where(url))
-    for record in sorted(records):
+    for source in sorted({record.removeprefix(f"{base}/id/record/").partition("/")[0] for record in told}):
+        if (run := loads.of(source, retrieved)) is not None:
+            yield ox.Triple(node, PROV.wasGeneratedBy, ox.NamedNode(f"{base}/id/run/{source}/{run.id}"))
+            yield from load(base, run)
+    for record in told:
         yield ox.Triple(Node(record), PROV.wasDerivedFrom, node)
+
+
+def _moment(moment: datetime) -> ox.Literal:
+    return ox.Literal(moment.isoformat().replace("+00:00", "Z"), datatype=XSD.dateTime)
 
 
 def _where(url: str) -> ox.NamedNode | ox.Literal:

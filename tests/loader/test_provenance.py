@@ -28,5 +28,5 @@ def test_an_address_is_told_as_a_valid_iri_without_its_password(
 ) -> None:
     with Archive(tmp_path) as archive:
         blob = archive.keep(Raw(b"bytes", url, datetime(2026, 1, 1, tzinfo=UTC)))
-        triples = list(provenance.derivation("https://w3id.org/enishi", archive, blob, []))
+        triples = list(provenance.derivation("https://w3id.org/enishi", archive, blob, [], provenance.Loads(archive)))
     assert [t.object for t in triples if t.predicate == DCTERMS.source] == [told]

@@ -92,6 +92,7 @@ def _known(directory: Path, base: str) -> dict[str, str]:
         "referenceDate": "2026-04-01",
         "programme": told(DCTERMS.isPartOf, "/programme/"),
         "award": "JP19KK0341",
+        "figure": f"{base}/id/figure/K2/published/2023-03-31",
         "thing": first(DCAT.Dataset),
         "type": DCAT.Dataset.value,
         "by": DCTERMS.isPartOf.value,
