@@ -11,6 +11,7 @@ and cites the clause. Nothing outside this package reads its files.
 from shapes.clause import Clause, clause_label, clauses
 from shapes.engine import ENGINES, Validator, validator
 from shapes.errors import ShapesError
+from shapes.expectation import expectation
 from shapes.finding import Finding, conforms, gather, ordered, remark_finding
 from shapes.profile import Profile, UnknownProfileError, digests, package, profiles, rules, together
 from shapes.report import finding_node, finding_triples, report_triples, report_turtle
@@ -35,6 +36,7 @@ __all__ = [
     "conforms",
     "digests",
     "elements",
+    "expectation",
     "finding_node",
     "finding_triples",
     "gather",

@@ -29,6 +29,7 @@ class Clause:
         document_title: title of the document.
         note: how the document is cited.
         page: web address of the document, "" when none is known.
+        section: number of the section in the document, "" where it could not be read.
     """
 
     iri: str
@@ -38,13 +39,15 @@ class Clause:
     document_title: Wording
     note: Wording
     page: str
+    section: str = ""
 
     @property
     def citation(self) -> Wording:
-        """Document and element, with the force: メタデータの共通項目（…）「データの名称」（義務）."""
+        """Document, section where it is known, element, and force: メタデータの共通項目（…）「データの名称」（義務）."""
+        section = f" {self.section}" if self.section else ""
         return Wording(
-            f"{self.document_title.ja}「{self.title.ja}」（{self.force.ja}）",
-            f"{self.document_title.en}, “{self.title.en}” ({self.force.en})",
+            f"{self.document_title.ja}{section}「{self.title.ja}」（{self.force.ja}）",
+            f"{self.document_title.en}{section}, “{self.title.en}” ({self.force.en})",
         )
 
 
@@ -71,5 +74,6 @@ def clauses() -> Mapping[str, Clause]:
                 facts.wording(document, DCTERMS.title),
                 facts.wording(document, SKOS.note),
                 page,
+                facts.text(node, DCTERMS.identifier),
             )
     return found

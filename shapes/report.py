@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from ontology import DCTERMS, LOCALES, PROV, RDF, SDO, SH, XSD, prefixes
+from ontology import DCTERMS, ENISHI, LOCALES, PROV, RDF, SDO, SH, XSD, prefixes
+from shapes.expectation import expectation
 from shapes.finding import Finding
 from shapes.profile import Profile
 
@@ -84,6 +85,14 @@ def report_triples(findings: Sequence[Finding], judged_by: Iterable[Profile] = (
         yield ox.Triple(report, SH.result, node)
         yield ox.Triple(node, RDF.type, SH.ValidationResult)
         yield from _result(node, finding)
+        yield from expected_triples(node, finding.rule)
+
+
+def expected_triples(finding: ox.NamedNode, rule: str) -> Iterator[ox.Triple]:
+    """What the rule of a finding expects, in both languages; the store has it not, since it follows from the rule."""
+    for locale in LOCALES:
+        if told := expectation(rule).to(locale):
+            yield ox.Triple(finding, ENISHI.expected, ox.Literal(told, language=locale))
 
 
 def report_turtle(findings: Sequence[Finding], judged_by: Iterable[Profile] = ()) -> str:

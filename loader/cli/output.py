@@ -127,6 +127,7 @@ def _cells(finding: shapes.Finding, locale: str) -> dict[str, str]:
         "message": finding.message.to(locale),
         "clause": shapes.clause_label(finding.clause, locale),
         "value": finding.value.value if finding.value is not None else "",
+        "expected": shapes.expectation(finding.rule).to(locale),
         "path": finding.path,
         "rule": finding.rule,
         "focus": finding.focus.value,
@@ -146,11 +147,11 @@ def _as_json(item: Checked, locale: str) -> dict[str, Any]:
 
 def _as_csv(checked: Iterable[Checked], locale: str) -> None:
     writer = spreadsheet()
-    names = ("severity", "element", "message", "clause", "value", "path", "rule", "focus")
+    names = ("severity", "element", "message", "clause", "value", "expected", "path", "rule", "focus")
     writer.writerow(("file", "record", *names))
     for item in checked:
         if item.refused:
-            writer.writerow((item.file, item.record, "refused", "", item.refused.to(locale), *[""] * 5))
+            writer.writerow((item.file, item.record, "refused", "", item.refused.to(locale), *[""] * 6))
         for finding in item.findings:
             cells = _cells(finding, locale)
             writer.writerow((item.file, item.record, *(cells[name] for name in names)))

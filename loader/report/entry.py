@@ -73,8 +73,7 @@ class Entry:
 
     def expected(self, locale: str) -> str:
         """What holds when the rule is kept; "" for a remark on reading, whose message says what is expected."""
-        rule = shapes.rules().get(self.rule)
-        return rule.name.to(locale) if rule and not rule.id.startswith("reading/") else ""
+        return shapes.expectation(self.rule).to(locale)
 
     def cited(self, locale: str) -> str:
         """Document, passage and force of the clause."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -15,6 +16,7 @@ from loader.report.facet import FACETS, WHOLE, Facet
 from loader.report.tally import Tally, tally
 from loader.store import Manifest
 from ontology import PROV, RDF, SH, XSD
+from shapes.report import expected_triples
 
 FIRST = ""
 """Comes before every finding."""
@@ -125,6 +127,9 @@ class Report:
         for subject in found:
             yield ox.Triple(report, SH.result, subject)
         yield from said
+        for triple in said:
+            if triple.predicate == SH.sourceShape and isinstance(triple.object, ox.NamedNode):
+                yield from expected_triples(cast(ox.NamedNode, triple.subject), triple.object.value)
 
 
 def _worst_first(part: Part) -> tuple[int, int, int, str]:

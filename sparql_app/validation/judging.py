@@ -168,7 +168,6 @@ def _take(judged: Judged, checked: checking.Checked) -> None:
 
 
 def _row(finding: Finding, where: str, names: Mapping[str, str], locale: str) -> Row:
-    rule = shapes.rules().get(finding.rule)
     value = finding.value
     return Row(
         finding.severity,
@@ -177,7 +176,7 @@ def _row(finding: Finding, where: str, names: Mapping[str, str], locale: str) ->
         finding.element.to(locale),
         finding.message.to(locale),
         _short("" if value is None else compact(value.value) if isinstance(value, ox.NamedNode) else value.value),
-        rule.name.to(locale) if rule and not rule.id.startswith("reading/") else "",
+        shapes.expectation(finding.rule).to(locale),
         shapes.clause_label(finding.clause, locale),
         finding.path,
         finding.rule,
