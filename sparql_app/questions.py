@@ -135,10 +135,7 @@ def _asking(reader: Reader) -> Asking:
 
 def _bom(chosen: Format) -> bool:
     """Whether CSV is for people: ``bom=1``."""
-    stated = request.args.get("bom", "")
-    if stated not in ("", "0", "1"):
-        raise refusal.number("bom", stated, 1)
-    return stated == "1" and chosen.name == CSV.name
+    return request.args.get("bom") == "1" and chosen.name == CSV.name
 
 
 def _chosen(suffix: str, offers: tuple[Format, ...]) -> Format:
@@ -243,7 +240,7 @@ def _page(query: Query, reader: Reader) -> Response:
     problem: Problem | None = None
     if begun(query, arguments):
         try:
-            asked = question(query, arguments, reader.edition.manifest.as_of)
+            asked = question(query, arguments, reader.edition.manifest.as_of, form=True)
             asked = asked if asked.size else replace(asked, page=1, size=PAGE)
             told = _telling(_asking(reader).answer(asked), reader)
         except ProblemError as error:

@@ -11,6 +11,7 @@ from ontology import scheme
 from queries import Column, Parameter, Query
 from sparql_app.catalogue.forms import EVERY, RECORDS
 from sparql_app.catalogue.question import LARGEST, columns, questions
+from sparql_app.catalogue.sifting import MOST
 
 Schema = dict[str, Any]
 _PROBLEM = {"$ref": "#/components/responses/Problem"}
@@ -21,7 +22,7 @@ _OBJECTS: Schema = {"type": "array", "items": {"type": "object"}}
 _TEXTS: Schema = {"type": "object", "properties": {"ja": _STRING, "en": _STRING}, "required": ["ja", "en"]}
 _TYPES: Mapping[str, Schema] = {
     "date": {"type": "string", "format": "date", "pattern": _DATE},
-    "integer": {"type": "integer", "minimum": -(10**17), "maximum": 10**17},
+    "integer": {"type": "integer", "minimum": -(10**18) + 1, "maximum": 10**18 - 1},
     "iri": {"type": "string", "format": "iri", "pattern": r"^https?://[A-Za-z0-9./:_~#-]+$"},
     "string": {"type": "string", "minLength": 1},
 }
@@ -39,7 +40,10 @@ def document(root: str, licence: str = "") -> Schema:
 
 @cache
 def _document() -> Schema:
-    paths: Schema = {"/queries": {"get": _listing()}, "/q": {"get": _making()}}
+    paths: Schema = {
+        "/queries": {"get": _listing()},
+        "/q": {"get": _making("get", "200"), "post": _making("post", "201")},
+    }
     paths |= {f"/queries/{name}": {"get": _operation(name, query)} for name, query in sorted(questions().items())}
     return {
         "openapi": "3.1.0",
@@ -99,8 +103,12 @@ def _parameter(parameter: Parameter) -> Schema:
         told["description"] += ". Without it: the reference date of the release / 省略するとリリースの基準日"
         told["example"] = parameter.example or "2024-03-31"
     elif parameter.example:
-        told["example"] = parameter.example
+        told["example"] = _typed(parameter, parameter.example)
     return told
+
+
+def _typed(parameter: Parameter, value: str) -> str | int:
+    return int(value) if parameter.type == "integer" else value
 
 
 def _schema(parameter: Parameter) -> Schema:
@@ -110,7 +118,7 @@ def _schema(parameter: Parameter) -> Schema:
         found: Schema = {"type": "string", "enum": list(parameter.choices)}
     else:
         found = dict(_TYPES[parameter.type])
-    return found | ({"default": parameter.default} if parameter.default is not None else {})
+    return found | ({} if parameter.default is None else {"default": _typed(parameter, parameter.default)})
 
 
 def _sifting(names: list[str]) -> list[Schema]:
@@ -119,7 +127,7 @@ def _sifting(names: list[str]) -> list[Schema]:
         "require": ("Columns that must have a value / 値がなければならない列", {"type": "string", "enum": names}),
         "filter": (
             "`column:=value`, `column:<value`, `column:>value`, `column:expression` (RE2) / 列の条件",
-            {"type": "string", "pattern": f"^({any_name}):[=<>]?[^=<>].*$", "maxLength": 500},
+            {"type": "string", "pattern": f"^({any_name}):([=<>][\\s\\S]|[^=<>])", "maxLength": 500},
         ),
         "sort": (
             "`asc(column)` or `desc(column)`, the most important first / 並べ替え",
@@ -131,7 +139,7 @@ def _sifting(names: list[str]) -> list[Schema]:
             "name": name,
             "in": "query",
             "description": description,
-            "schema": {"type": "array", "items": items, "maxItems": 5},
+            "schema": {"type": "array", "items": items, "maxItems": MOST},
             "style": "form",
             "explode": True,
         }
@@ -174,7 +182,7 @@ def _listing() -> Schema:
     }
 
 
-def _making() -> Schema:
+def _making(method: str, status: str) -> Schema:
     schema = {"type": "object", "properties": dict.fromkeys(("link", "permanent", "release"), _STRING)}
     named = {
         "name": "query",
@@ -184,12 +192,12 @@ def _making() -> Schema:
     }
     released = {"name": "release", "in": "query", "schema": {"type": "string", "pattern": "^[A-Za-z0-9.-]+$"}}
     return {
-        "operationId": "short_link",
+        "operationId": f"short_link_{method}",
         "tags": ["catalogue"],
         "summary": "A short link for a question, which always leads to the same rows / 短い固定リンク",
         "description": "Parameters of the question are given beside `query` and `release`.",
         "parameters": [{**named, "example": "Q22"}, released],
-        "responses": {"200": {"description": "The link", "content": {RECORDS.media_type: {"schema": schema}}}}
+        "responses": {status: {"description": "The link", "content": {RECORDS.media_type: {"schema": schema}}}}
         | dict.fromkeys(("400", "404", "503"), _PROBLEM),
     }
 

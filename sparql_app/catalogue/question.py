@@ -7,7 +7,7 @@ name would otherwise answer another question than was meant.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from ontology import LOCALES
 from queries import Column, Parameter, ParameterError, Query, all_queries
 from sparql_app.catalogue import refusal
 from sparql_app.catalogue.sifting import Sifting, sifting
@@ -102,18 +103,20 @@ def _variables(text: str) -> tuple[str, ...]:
     return tuple(variable.value for variable in solutions.variables)
 
 
-def question(asked: Query, arguments: Iterable[tuple[str, str]], as_of: str) -> Question:
+def question(asked: Query, arguments: Iterable[tuple[str, str]], as_of: str, *, form: bool = False) -> Question:
     """The question that a request asks.
 
     Args:
         asked: the query.
-        arguments: name and value of each, as they came; one without value counts as not given.
+        arguments: name and value of each, as they came.
         as_of: reference date of the release, for a parameter ``referenceDate`` that is not given.
+        form: a form was filled in, so that a field left empty is a parameter not given. A program that sends an empty
+            value has lost one, and would get the answer to another question.
 
     Raises:
-        ProblemError: a parameter is unknown, given twice, missing, or has a value that is none of its type (400).
+        ProblemError: a parameter is unknown, empty, given twice, missing, or has no value of its type (400).
     """
-    given = _given(arguments, asked)
+    given = _given(arguments, asked, form=form)
     values: dict[str, str] = {}
     bound: dict[ox.Variable, Term] = {}
     for parameter in asked.parameters:
@@ -124,6 +127,8 @@ def question(asked: Query, arguments: Iterable[tuple[str, str]], as_of: str) -> 
         elif parameter.required:
             raise refusal.missing(parameter)
     page, size = _number(given, "page", _PAGES), _number(given, "page_size", LARGEST)
+    _only_of(given, "lang", LOCALES)
+    _only_of(given, "bom", ("0", "1"))
     if page and not size:
         raise refusal.sizeless()
     return Question(asked, values, bound, sifting(given, columns(asked)), page or (1 if size else 0), size)
@@ -139,12 +144,14 @@ def begun(asked: Query, arguments: Iterable[tuple[str, str]]) -> bool:
     )
 
 
-def _given(arguments: Iterable[tuple[str, str]], asked: Query) -> dict[str, list[str]]:
+def _given(arguments: Iterable[tuple[str, str]], asked: Query, *, form: bool) -> dict[str, list[str]]:
     known = [*(parameter.name for parameter in asked.parameters), *SIFTING, *SHOWN]
     given: dict[str, list[str]] = {}
     for name, value in arguments:
         if name not in known:
             raise refusal.unknown(name, known)
+        if not value and not form:
+            raise refusal.empty(name)
         if value:
             given.setdefault(name, []).append(value)
     return given
@@ -155,6 +162,12 @@ def _only(given: Mapping[str, list[str]], name: str) -> str:
     if len(values) > 1:
         raise refusal.twice(name)
     return values[0]
+
+
+def _only_of(given: Mapping[str, list[str]], name: str, choices: Sequence[str]) -> None:
+    stated = _only(given, name)
+    if stated and stated not in choices:
+        raise refusal.choice(name, stated, choices)
 
 
 def _default(parameter: Parameter, as_of: str) -> str:

@@ -35,9 +35,25 @@ def unknown(name: str, known: Iterable[str]) -> ProblemError:
     return _wrong(text("There is no parameter {name} here", name=name), hint)
 
 
+def empty(name: str) -> ProblemError:
+    """A parameter has no value."""
+    return _wrong(text("The parameter {name} is empty", name=name), text("Give it a value, or leave it out."))
+
+
 def twice(name: str) -> ProblemError:
     """A parameter that can have one value has several."""
     return _wrong(text("The parameter {name} is given twice", name=name), None)
+
+
+def many(name: str, most: int) -> ProblemError:
+    """A parameter that can have several values has too many."""
+    return _wrong(text("The parameter {name} can be given {most} times at most", name=name, most=most), None)
+
+
+def choice(name: str, stated: str, choices: Iterable[str]) -> ProblemError:
+    """A parameter that every question has is none of its choices."""
+    title = text("The parameter {name} has the value {value!r}", name=name, value=stated)
+    return _wrong(title, text("one of {choices}", choices=", ".join(choices)))
 
 
 def number(name: str, stated: str, most: int) -> ProblemError:

@@ -22,8 +22,8 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Row = Sequence[Term | None]
 _Key = tuple[int, Decimal, str, str]
 
-MOST = 20
-"""Conditions and orders that one question may have together."""
+MOST = 5
+"""How often ``require``, ``filter`` and ``sort`` may stand in one question, each."""
 _LONGEST = 500
 """Characters of a condition."""
 _MEMORY = 1 << 20
@@ -77,9 +77,9 @@ def sifting(stated: Mapping[str, Sequence[str]], columns: Sequence[Column]) -> S
         ProblemError: a value names no column, or is no condition or order (400).
     """
     require, conditions, orders = (tuple(stated.get(name, ())) for name in ("require", "filter", "sort"))
-    if len(require) + len(conditions) + len(orders) > MOST:
-        hint = text("At most {most} conditions are possible", most=MOST)
-        raise refusal.condition(" ".join((*require, *conditions, *orders))[:_LONGEST], hint)
+    for name, values in (("require", require), ("filter", conditions), ("sort", orders)):
+        if len(values) > MOST:
+            raise refusal.many(name, MOST)
     names = [column.name for column in columns]
     needed = [(_place("require", name, name, names), _bound) for name in require]
     kept = [_condition(one, columns) for one in conditions]
@@ -105,7 +105,7 @@ def _order(stated: str, names: Sequence[str]) -> tuple[int, bool]:
 
 def _condition(stated: str, columns: Sequence[Column]) -> tuple[int, Callable[[Term], bool]]:
     name, colon, wanted = stated.partition(":")
-    if not colon or len(stated) > _LONGEST:
+    if not colon or not wanted or len(stated) > _LONGEST:
         raise refusal.condition(stated[:_LONGEST], _how())
     place = _place("filter", stated, name, [column.name for column in columns])
     sign, value = wanted[:1], wanted[1:]

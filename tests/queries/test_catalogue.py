@@ -66,7 +66,7 @@ def projected(asked: Query) -> list[str]:
     return [variable.value for variable in solutions.variables]
 
 
-@every("answers")
+@every("answers", "indicators")
 def test_an_answer_titles_exactly_its_variables_in_their_order(asked: Query) -> None:
     assert [column.name for column in asked.columns] == projected(asked)
     for column in asked.columns:

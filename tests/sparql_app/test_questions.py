@@ -238,6 +238,8 @@ def test_an_expression_that_explodes_elsewhere_is_answered_here(asked: Service) 
         ("Q10", {"filter": "group:(["}, "正規表現", "column:expression"),
         ("Q10", {"filter": "group:" + "x" * 600}, "条件として読めません", "is no condition"),
         ("Q10", {"bom": "2"}, "bom", "bom"),
+        ("Q10", {"lang": "fr"}, "ja, en", "ja, en"),
+        ("Q10", {"sort": ["share"] * 6}, "sort は 5 回まで", "sort can be given 5 times at most"),
     ],
 )
 @pytest.mark.parametrize("suffix", ["", ".csv"])
@@ -251,6 +253,15 @@ def test_a_wrong_parameter_is_refused_with_its_name_and_what_it_takes(
         assert problem["type"].endswith("/problem/parameter")
         assert words in f"{problem['title']} {problem.get('hint', '')}"
         assert refused.headers["Content-Type"] == "application/problem+json"
+
+
+def test_an_empty_value_is_a_field_left_empty_on_a_page_and_a_mistake_of_a_program(asked: Service) -> None:
+    refused = asked.http.get("/queries/Q11.csv", params={"referenceDate": ""}, headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused.json()["title"]) == (400, "The parameter referenceDate is empty")
+    form = {"referenceDate": "2026-04-01", "funder": ""}
+    page = asked.http.get("/queries/Q11", params=form, headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert 'id="answer"' in page.text
 
 
 def test_a_page_shows_a_wrong_parameter_beside_the_form(asked: Service) -> None:
