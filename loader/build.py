@@ -16,6 +16,7 @@ from loader import (
     answerable,
     audit,
     candidates,
+    category,
     companion,
     departure,
     disclosure,
@@ -176,6 +177,7 @@ def _second_pass(site: _Site, scope: Scope, heard: stating.Heard, manifest: Mani
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, found) for t in answerable.triples(store, found))
     _measure(site, scope, store, found)
     _deliver(site, store)
+    _reclassify(site, scope, store)
     node, threshold = graph(site.settings.base, "figures"), site.settings.coverage_percent
     figures = indicators.figures(store, site.as_of, site.settings.base, threshold=threshold)
     told = indicators.observations(figures, threshold=threshold)
@@ -213,6 +215,13 @@ def _deliver(site: _Site, store: ox.Store) -> None:
     node = graph(site.settings.base, "exports")
     judged = list(exports.judged(store, site.as_of))
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in judged)
+
+
+def _reclassify(site: _Site, scope: Scope, store: ox.Store) -> None:
+    """Note how access rights have changed since the releases before."""
+    node = graph(site.settings.base, "provenance")
+    told = list(category.changes(store, site.previous, site.path, scope, site.as_of))
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, g) for t in told for g in (node, ox.DefaultGraph()))
 
 
 def _curate(site: _Site, scope: Scope, store: ox.Store) -> str:
