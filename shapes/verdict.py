@@ -55,7 +55,8 @@ class Dated:
         queries = {c.source: c for c in constraints(one) if c.source is not None}
         self._needed: list[frozenset[str]] = []
         for triple in changing:
-            constraint = queries.get(triple.subject) if triple.predicate == sh("select") else None  # type: ignore[call-overload]
+            asked = triple.predicate == sh("select") and not isinstance(triple.subject, ox.Triple)
+            constraint = queries.get(triple.subject) if asked else None  # type: ignore[arg-type]
             self._needed.append(frozenset(algebra.constants(constraint)) if constraint else frozenset())
 
     def touches(self, triples: Iterable[ox.Triple]) -> bool:

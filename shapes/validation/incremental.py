@@ -29,7 +29,7 @@ from shapes.validation.membership import Membership
 from shapes.validation.path import walk
 from shapes.validation.question import Questions
 from shapes.validation.reader import THIS, Reader
-from shapes.validation.reading import Group, Reading
+from shapes.validation.reading import ANY_CLASS, Group, Reading
 from shapes.validation.records import Index, Line, Neighbourhood, Records, kept, lines, read
 from shapes.validation.result import Report, Result, Term
 
@@ -43,6 +43,9 @@ Counted = TypeVar("Counted", bound=Hashable)
 
 _Nodes = dict[int, dict[str, None]]
 """Nodes to be judged again, by number of the rule."""
+
+_Run = dict[tuple[int, str], None]
+"""Groups and the nodes that they judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +206,13 @@ class Incremental:
         while True:
             some = list(islice(names, _AT_ONCE))
             hood = Neighbourhood(self._records, self._index)
+            run: _Run = {}
             for name in some:
-                self.touch(change.came(name, hood), touched)
-            judged += self._judged(touched, asked, hood)
+                if self.fresh:
+                    self._enter(name, hood, run, touched, asked)
+                else:
+                    self.touch(change.came(name, hood), touched)
+            judged += len(run) + self._judged(touched, asked, run, hood)
             touched = {}
             if not some:
                 break
@@ -215,6 +222,25 @@ class Incremental:
             self._in_full()
         return judged
 
+    def _enter(self, name: str, hood: Neighbourhood, run: _Run, touched: _Nodes, asked: _Nodes) -> None:
+        """Find the nodes of a record that come to be judged, when none was before.
+
+        Of most records it is soon seen that nothing beyond them has to be looked at.
+        """
+        triples, groups = hood.take(name), self._reading.groups
+        alone = hood.alone(name, triples, self._reading.followed)
+        for subject, predicate, value in triples:
+            for key in ((predicate, value), (predicate, None)):
+                for number, reader, _ in self._entries.get(key, ()):
+                    node = subject if reader.subject == THIS else value
+                    unsure = reader.scope or reader.object == ANY_CLASS
+                    if unsure or (number < len(groups) and not (alone and groups[number].outward)):
+                        self.touch(((subject, predicate, value),), touched)
+                    elif number < len(groups):
+                        run[number, node] = None
+                    else:
+                        asked.setdefault(number, {})[kept(node)] = None
+
     def _constants(self, touched: _Nodes) -> None:
         """Nodes that the shapes themselves name are judged from the beginning on."""
         if self.fresh:
@@ -222,13 +248,12 @@ class Incremental:
             for number in range(len(self._reading.rules)):
                 touched.setdefault(number, {}).update(dict.fromkeys(self._membership.named(number, hood)))
 
-    def _judged(self, touched: _Nodes, asked: _Nodes, hood: Neighbourhood) -> int:
-        """Judge nodes by SHACL Core; those to be asked about are added to others."""
+    def _judged(self, touched: _Nodes, asked: _Nodes, run: _Run, hood: Neighbourhood) -> int:
+        """Judge nodes by SHACL Core, besides those of which it is known that they are; note those to be asked about."""
         groups = self._reading.groups
         rest = [(number, node) for number, nodes in touched.items() for node in nodes]
-        for start in range(0, len(rest), _AT_ONCE * 10):
-            hood = Neighbourhood(self._records, self._index) if start else hood
-            run: dict[tuple[int, str], None] = {}
+        for start in range(0, max(1, len(rest)), _AT_ONCE * 10):
+            hood, run = (Neighbourhood(self._records, self._index), _Run()) if start else (hood, run)
             for number, node in rest[start : start + _AT_ONCE * 10]:
                 if number < len(groups):
                     self._found.pop((number, node), None)
@@ -242,14 +267,15 @@ class Incremental:
             self._run(run, hood)
         return len(rest)
 
-    def _run(self, run: Mapping[tuple[int, str], None], hood: Neighbourhood) -> None:
+    def _run(self, run: _Run, hood: Neighbourhood) -> None:
         if not run:
             return
-        said = dict.fromkeys((*hood.triples, *self._below))
+        text = hood.text + "".join(" ".join((*triple, ".\n")) for triple in self._below)
+        said = lines(text) if "_:" in text else ()
         asking = (f"<{_ASKING[:-1]}> <{_ASKING}{number}> {node} .\n" for number, node in run)
         blank = dict.fromkeys(t for line in said for t in (line[0], line[2]) if t.startswith("_:"))
         blank |= dict.fromkeys(node for _, node in run if node.startswith("_:"))
-        text = "".join((*(" ".join((*triple, ".\n")) for triple in said), *asking))
+        text += "".join(asking)
         for result in self._engine.read(text, [ox.BlankNode(b[2:]) for b in blank]):
             place = None if result.shape is None else self._place.get(result.shape)
             if place is not None and (place, str(result.focus)) in run:

@@ -80,6 +80,11 @@ class Query:
         words = {t.text.upper() for t in self.tokens if t.kind == "word"}
         return bool(words & (_AGGREGATES | {"LIMIT", "OFFSET", "GROUP", "HAVING"}))
 
+    @property
+    def flat(self) -> bool:
+        """Whether it has no query inside, which would be carried out anew for each part of the nodes."""
+        return not self.one_by_one and not any(_is_select(self, g) for g in self.groups[1:])
+
     def mentions(self, name: str) -> bool:
         """Whether a variable occurs in it."""
         return any(t.name == name for t in self.tokens)

@@ -61,6 +61,8 @@ class Questions:
             return
         asked = self.focus.of(constraint.shape) if nodes is None else tuple(nodes)
         runs = [(n,) for n in asked] if constraint.query.one_by_one else [asked]
+        if nodes is not None and len(asked) > _FEW and constraint.query.flat:
+            runs = [asked[start : start + _FEW] for start in range(0, len(asked), _FEW)]
         for run in runs:
             yield from self._selected(constraint, run)
 

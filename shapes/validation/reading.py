@@ -23,6 +23,9 @@ from shapes.validation.result import Node
 
 TYPE = str(RDF_TYPE)
 
+ANY_CLASS = "?class"
+"""Stands for a class of which it is to be seen whether it is a subclass of the one that is meant."""
+
 _SILENT = frozenset(
     {
         "path", "targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "message",
@@ -78,6 +81,13 @@ class Group:
     shapes: dict[Node, None] = field(default_factory=dict)
     reaches: dict[Reach, None] = field(default_factory=dict)
     readers: tuple[Reader, ...] = ()
+
+    @cached_property
+    def outward(self) -> bool:
+        """Whether its shapes leave a node by properties in their direction only."""
+        return not any(way[2] for way in self.ways) and not any(
+            step.inverse or step.predicate is None for path, _, _ in self.ways for _, step, _ in steps(path)
+        )
 
     @cached_property
     def ways(self) -> list[tuple[Path, bool, list[str | None]]]:
@@ -147,8 +157,14 @@ class Reading:
         for one in self.asked:
             found |= {r.predicate for r in one.readers}
             found |= {c.value for c in one.signature if c.target == "targetSubjectsOf"}
-            found |= {TYPE} if any(c.target == "targetClass" for c in one.signature) else set()
+            if not all(r.bounded for r in one.readers):
+                found.add(TYPE)
         return found
+
+    @cached_property
+    def followed(self) -> frozenset[str | None]:
+        """The properties by which shapes go on to other nodes and look at what is stated of them."""
+        return frozenset(p for g in self.groups for path, _, _ in g.ways for p in predicates(path))
 
     def standalone(self, asking: str) -> list[ox.Triple]:
         """The shapes graph with each reported shape for itself: its focus nodes are those that a property is said to
@@ -272,7 +288,7 @@ class Reading:
             start = THIS if path == HERE else "?start"
             scope = () if path == HERE else (Pattern(start, path, THIS),)
             if target == "targetClass":
-                yield Reader(start, TYPE, "?class" if self._subclasses else value, scope)
+                yield Reader(start, TYPE, ANY_CLASS if self._subclasses else value, scope)
             elif target == "targetSubjectsOf":
                 yield Reader(start, value, "?any", scope)
             elif target == "targetObjectsOf":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from weakref import finalize
 
@@ -108,7 +108,7 @@ class Records:
             known = self._by_subject.get(hash(subject), ())
             yield from (self._names[n] for n in ((known,) if isinstance(known, int) else known))
 
-    def shared(self, subject: str) -> Iterable[Line]:
+    def shared(self, subject: str) -> Collection[Line]:
         """What is stated of a subject that is in many records, such as an institution."""
         return self._shared.get(subject, ())
 
@@ -199,7 +199,7 @@ _FEW, _MANY = 1_000, 200_000
 
 
 _Facts = defaultdict[str, defaultdict[str, dict[str, None]]]
-_NOTHING: dict[str, dict[str, None]] = {}
+_NOTHING: Mapping[str, dict[str, None]] = {}
 
 
 class Neighbourhood:
@@ -215,36 +215,59 @@ class Neighbourhood:
         self._index = index
         self._taken: set[str] = set()
         self._asked: set[str] = set()
+        self._texts: list[str] = []
+        self._shared: dict[Line, None] = {}
+        self._waiting: list[Iterable[Line]] = []
         self._facts: _Facts = defaultdict(lambda: defaultdict(dict))
-        self.triples: dict[Line, None] = {}
+
+    @property
+    def text(self) -> str:
+        """All that was taken up, as N-Triples; a triple may be in it several times."""
+        return "".join((*self._texts, *(" ".join((*triple, ".\n")) for triple in self._shared)))
 
     def take(self, name: str) -> list[Line]:
         """Take a record up, if it is not; what is new."""
         if name in self._taken:
             return []
         self._taken.add(name)
-        found = lines(self._records.text(name))
-        self._add(found)
+        text = self._records.text(name)
+        found = lines(text)
+        self._texts.append(text)
+        self._waiting.append(found)
         return found
 
-    def _add(self, triples: Iterable[Line]) -> None:
-        for triple in triples:
-            if triple not in self.triples:
-                self.triples[triple] = None
-                self._facts[triple[0]][triple[1]][triple[2]] = None
-
-    def reach(self, node: str) -> Mapping[str, dict[str, None]]:
-        """All that any record states of a node."""
+    def reach(self, node: str) -> None:
+        """Take up all that any record states of a node."""
         if node not in self._asked:
             self._asked.add(node)
-            self._add(self._records.shared(node))
+            if shared := self._records.shared(node):
+                self._shared |= dict.fromkeys(shared)
+                self._waiting.append(shared)
             for name in self._records.about(node):
                 self.take(name)
-        return self._facts.get(node, _NOTHING)
+
+    def alone(self, name: str, triples: Iterable[Line], followed: Container[str | None]) -> bool:
+        """Whether a record that was taken up holds all that is stated of its subjects, and of the nodes to which it
+        leads by properties that are followed. What is stated of subjects of many records is taken up for that.
+        """
+        nodes = {t[0] for t in triples} | {t[2] for t in triples if t[1] in followed}
+        for node in nodes:
+            if shared := self._records.shared(node):
+                self.reach(node)
+                if any(t[1] in followed for t in shared):
+                    return False
+            elif any(other != name for other in self._records.about(node)):
+                return False
+        return True
 
     def forward(self, node: str, predicate: str | None) -> Iterable[str]:
         """Objects of the triples with this subject."""
-        facts = self.reach(node)
+        self.reach(node)
+        for triples in self._waiting:
+            for subject, stated, value in triples:
+                self._facts[subject][stated][value] = None
+        self._waiting.clear()
+        facts = self._facts.get(node, _NOTHING)
         if predicate is None:
             return [value for values in facts.values() for value in values]
         return facts.get(predicate, ())
