@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from flask import current_app, request
 
-from sparql_app import pages
+from sparql_app import denial, pages
 from sparql_app.engine import Stop, StoppedError
 from sparql_app.errors import ProblemError
+from sparql_app.host import is_from_elsewhere
 from sparql_app.site import Site
 from sparql_app.validation import domain, refusal
 from sparql_app.validation.pool import Pool, Reply, Sent, blank
@@ -57,6 +58,8 @@ def run(kind: str, name: str, accepted: str, make: Callable[[], Sent]) -> Reply:
         ProblemError: what was sent cannot be validated, a limit was reached, or nobody is free.
     """
     settings = open_to_caller().settings
+    if is_from_elsewhere(settings, request.headers.get):
+        raise ProblemError(denial.elsewhere())
     request.max_content_length = bytes_of_request(settings.validation_megabytes)
     request.max_form_memory_size = request.max_content_length
     if (request.content_length or 0) > request.max_content_length:

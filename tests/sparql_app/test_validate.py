@@ -14,6 +14,7 @@ import pytest
 from lxml import etree
 
 import shapes
+from loader import token
 from tests.sparql_app.conftest import Service, example, write_release
 from tests.sparql_app.judged import (
     AS_OF,
@@ -309,12 +310,18 @@ def test_another_media_type_another_method_and_another_profile_are_told_so(servi
     assert "POST" in asked.headers["Access-Control-Allow-Methods"]
 
 
-def test_a_closed_service_validates_for_nobody_without_a_token(tmp_path: Path) -> None:
+def test_a_closed_service_validates_for_nobody_without_a_token_nor_for_a_page_of_another_site(tmp_path: Path) -> None:
     write_release(tmp_path, "r1", example())
     closed = Service(tmp_path, workers=1, anonymous="none")
     try:
         assert post(closed, contentToValidate=CONTENT).status_code == 401
         assert closed.http.get("/validate").status_code == 401
+        secret = token.add(tmp_path, "reader")
+        asked = {"contentToValidate": CONTENT, "externalRules": [{"ruleSet": RULES}]}
+        path = "/validate/any/api/validate"
+        assert closed.http.post(path, json=asked, auth=("any", secret)).status_code == 200
+        other = {"Origin": "https://evil.example"}
+        assert closed.http.post(path, json=asked, auth=("any", secret), headers=other).status_code == 403
     finally:
         closed.stop()
 
