@@ -43,7 +43,7 @@ class Clause:
 
     @property
     def citation(self) -> Wording:
-        """Document, section where it is known, element, and force: メタデータの共通項目（…）「データの名称」（義務）."""
+        """Document, section where it is known, element and force: メタデータの共通項目（…）「データの名称」（義務）."""
         section = f" {self.section}" if self.section else ""
         return Wording(
             f"{self.document_title.ja}{section}「{self.title.ja}」（{self.force.ja}）",

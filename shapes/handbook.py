@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 import pyoxigraph as ox
@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from ontology import Text, text
 from shapes.clause import clause_label
 from shapes.condition import conditions, named, route
+from shapes.illustration import illustrations
 from shapes.profile import Profile, profiles
 from shapes.rule import Rule
 from shapes.validation.graph import ShapesGraph
@@ -20,6 +21,8 @@ _SEVERITY: Mapping[str, Text] = {
     "warning": text("to be looked at"),
     "info": text("would be better"),
 }
+
+
 def pages(locale: str) -> dict[str, str]:
     """File names and HTML of the pages in a language: one a profile, and a table of them."""
     found = {f"{p.id}.html": _page(p, locale) for p in profiles().values()}
@@ -66,7 +69,21 @@ def _rule(rule: Rule, profile: Profile, graph: ShapesGraph, locale: str) -> str:
     )
     told = "".join(f"<dt>{escape(k.to(locale))}</dt><dd>{escape(v)}</dd>" for k, v in rows if v)
     name = f"<h2>{escape(rule.name.to(locale))}</h2><p><code>{escape(rule.id)}</code></p>"
-    return f'<section id="{escape(rule.id)}">{name}<dl>{told}</dl></section>'
+    return f'<section id="{escape(rule.id)}">{name}<dl>{told}{_examples(rule, locale)}</dl></section>'
+
+
+def _examples(rule: Rule, locale: str) -> str:
+    """A record that keeps the rule and one that breaks it, as far as they differ."""
+    example = illustrations().get(rule.id)
+    if example is None:
+        return ""
+    told = ((text("Keeps the rule"), example.passing), (text("Breaks the rule"), example.failing))
+    return "".join(f"<dt>{escape(title.to(locale))}</dt><dd>{_stated(said, locale)}</dd>" for title, said in told)
+
+
+def _stated(said: Iterable[tuple[ox.NamedNode, str]], locale: str) -> str:
+    rows = "".join(f"<li>{escape(named(p, locale))}: {escape(value)}</li>" for p, value in said)
+    return f"<ul>{rows}</ul>" if rows else escape(text("nothing is stated there").to(locale))
 
 
 def _targets(graph: ShapesGraph, node: Node, locale: str) -> Iterator[str]:

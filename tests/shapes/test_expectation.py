@@ -27,8 +27,10 @@ _TECHNICAL = re.compile(r"https?://|sh:|xsd:|minCount|\^|\\d")
         (
             "ms2-2024/conflict-of-interest-missing",
             "利益相反の有無が記入されている（一つ以上; 次のいずれか: 利益相反あり, 利益相反なし）",
-            "A conflict of interest is stated or denied (at least one; "
-            + "one of: conflict of interest, no conflict of interest)",
+            (
+                "A conflict of interest is stated or denied (at least one; "
+                "one of: conflict of interest, no conflict of interest)"
+            ),
         ),
     ],
 )

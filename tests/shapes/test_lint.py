@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+import shapes
 from loader.cli import main
 from ontology import prefixes
 from shapes import handbook, profiles
 from shapes.lint import lint, lint_profiles
 from shapes.validation.admission import read_graph
+from tests.shapes import accept
+from tests.shapes.example import JUDGING
 
 HEAD = "".join(f"@prefix {p}: <{prefixes()[p]}> .\n" for p in ("sh", "dcterms", "xsd")) + "@prefix ex: <http://e/> .\n"
 TOLD = (
@@ -82,3 +85,24 @@ def test_a_rule_tells_what_it_is_about_what_it_asks_and_by_which_clause():
     rule = page[page.index('id="element/title-vague"') :].partition("</section>")[0]
     for words in ("データの名称", "データセット", "確認が必要", "（義務）", "形式が"):
         assert words in rule
+
+
+def test_every_rule_that_judges_is_shown_with_an_example_that_keeps_it_and_one_that_breaks_it():
+    # What the examples show was judged by tests/shapes/test_examples.py; here the shipped file is held to them.
+    assert accept.PLACE.read_text(encoding="utf-8") == accept.written(), "run python -m tests.shapes.accept"
+    for locale, words in (
+        ("ja", ("規則を満たす例", "規則を満たさない例")),
+        ("en", ("Keeps the rule", "Breaks the rule")),
+    ):
+        for name, page in handbook.pages(locale).items():
+            judging = {r.id for p in JUDGING if f"{p}.html" == name for r in shapes.profiles()[p].rules.values()}
+            assert [page.count(f"<dt>{word}</dt>") for word in words] == [len(judging), len(judging)], name
+
+
+def test_the_examples_of_a_rule_differ_where_it_looks():
+    page = handbook.pages("ja")["cao-2023.html"]
+    rule = page[page.index('id="element/title-vague"') :].partition("</section>")[0]
+    keeping, _, breaking = rule.partition("規則を満たさない例")
+    assert "沿岸域の水温連続観測データ（2024年度）" in keeping
+    assert "沿岸域" not in breaking
+    assert "測定結果" in breaking
