@@ -114,6 +114,15 @@ class Release:
             return None
         return None if found is None else tuple(found.rstrip("\n").split("\t")[1:])
 
+    def stated(self, scope: Scope) -> dict[str, tuple[str, ...]]:
+        """The stated nodes of each canonical IRI that is not itself a stated one; see `loader.redirects`."""
+        try:
+            with (self.path / f"iris-{scope}.tsv").open(encoding="utf-8") as lines:
+                rows = [line.rstrip("\n").split("\t") for line in lines]
+        except FileNotFoundError:
+            return {}
+        return {cells[0]: tuple(cells[1:]) for cells in rows if cells[0]}
+
     def store(self, scope: Scope) -> ox.Store:
         """Open a scope read-only; raises StoreError when it cannot be opened."""
         try:

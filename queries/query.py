@@ -18,7 +18,19 @@ from queries.parameter import Parameter, Term
 
 Substitutions = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 """What ``Store.query`` takes as ``substitutions``."""
-FOLDERS = ("answers", "audit", "identity", "indicators", "members", "needs", "pages", "quality", "statistics", "store")
+FOLDERS = (
+    "answers",
+    "audit",
+    "change",
+    "identity",
+    "indicators",
+    "members",
+    "needs",
+    "pages",
+    "quality",
+    "statistics",
+    "store",
+)
 """The folders of the catalogue."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 

@@ -192,6 +192,14 @@ def _reading(verb: Verb, say: Say) -> None:
     made.add_argument("indicators", nargs="*", metavar="INDICATOR")
     made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
     made.add_argument("-f", "--format", choices=("human", "json", "csv"), default="human")
+    made = verb("changes", "Tell why a figure changed from one release to another, record by record")
+    made.add_argument("indicator", metavar="INDICATOR", help=say("K1 to K9, or: datasets"))
+    made.add_argument("--from", dest="earlier", metavar="RELEASE", help=say("The release before if none is named"))
+    made.add_argument("--to", dest="later", metavar="RELEASE", help=say("The published one if none is named"))
+    made.add_argument("-f", "--format", choices=("human", "json", "csv", "xlsx"), default="human")
+    made.add_argument(
+        "-o", "--output", default="", metavar="FILE", help=say("File to write; standard output if none is named")
+    )
     _linking(verb, say)
     made = verb("sources", "List the sources")
     made.add_argument(

@@ -12,7 +12,20 @@ from pathlib import Path
 import shapes
 from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
-from loader.cli import findings, harvesting, keeping, links, output, packing, question, review, shaping, tokens, trying
+from loader.cli import (
+    changing,
+    findings,
+    harvesting,
+    keeping,
+    links,
+    output,
+    packing,
+    question,
+    review,
+    shaping,
+    tokens,
+    trying,
+)
 from loader.cli.page import sources_page
 from loader.errors import DeletionError, EnishiError, IncompleteError, SettingError, UsageError
 from loader.progress import Console
@@ -246,6 +259,7 @@ _VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
     "serve": _serve,
     "query": _query,
     "figures": _figures,
+    "changes": changing.run,
     "findings": findings.run,
     "links": links.run,
     "dump": keeping.write_dump,

@@ -70,6 +70,11 @@ class Row:
         value = self.literal(name)
         return "" if value is None else value.value
 
+    def term(self, name: str) -> str:
+        """A term of any kind as N-Triples writes it, "" when the variable is unbound."""
+        value = self._values.get(name)
+        return "" if value is None else str(value)
+
     def number(self, name: str) -> Decimal | None:
         """A number; None when the variable is unbound."""
         value = self._values.get(name)
