@@ -129,6 +129,7 @@ def dataset(iri: str, name: str = "") -> Response:
         reader,
         quality=quality,
         iri=node,
+        title=_title(reader, node),
         told={point.metric.name: point for point in told},
         points=total,
         ratings=[RATINGS[one].to(pages.locale()) for one in quality.ratings(total)],
@@ -136,6 +137,13 @@ def dataset(iri: str, name: str = "") -> Response:
         forms=list(_RDF),
         here=_address("quality", "dataset", node),
     )
+
+
+def _title(reader: Reader, iri: str) -> str:
+    """What a dataset is called, its IRI when it has no name."""
+    found = [row["label"] for row in reader.rows("thing-labels", thing=iri)]
+    said = {label.language or "": label.value for label in found if isinstance(label, ox.Literal)}
+    return said.get(pages.locale()) or said.get("") or next(iter(said.values()), iri)
 
 
 def _measurements(iri: str, told: list[Point]) -> Iterator[ox.Triple]:

@@ -149,8 +149,8 @@ class Quality:
 
     def lacking_element(self, source: str, element: str, after: str) -> tuple[list[Listed], str]:
         """Records of a source that lack an element, after one, and where the list goes on, "" at its end."""
-        values = {"source": source, "element": element, "after": ox.Literal(after)}
-        return _page(self._ask.rows("completeness-lacking", **values), "record")
+        rows = self._ask.rows("completeness-lacking", source=source, element=element, after=ox.Literal(after))
+        return _page(rows, "record")
 
     def element(self, name: str) -> str:
         """The IRI of a common element by its name, "" when there is none."""

@@ -180,7 +180,7 @@ def _gather(results: Iterable[Mapping[str, object]], topics: Mapping[str, set[st
         severity = str(result["severity"]).rpartition("#")[2]
         messages = result["messages"]
         told = (severity, str(result["value"] or ""), messages if isinstance(messages, dict) else {})
-        for record in topics.get(focus) or topics.get(focus.partition("#")[0], ()):
+        for record in topics.get(focus) or topics.get(focus.partition("#")[0]) or ():
             known = found.get((record, rule))
             if known is None or (_weight(known[0]), known[1]) < (_weight(severity), told[1]):
                 found[record, rule] = told

@@ -100,10 +100,15 @@ def _known(directory: Path, base: str) -> dict[str, str]:
         "status": "https://w3id.org/enishi/scheme/conformance/violates",
         "catalogue": f"{base}/id/catalogue/jairo",
         "record": first(DCAT.CatalogRecord),
-        **{name: f"{base}/graph/{name}" for name in ("ontology", "links", "findings", "figures")},
+        **{name: f"{base}/graph/{name}" for name in ("ontology", "links", "findings", "figures", "quality")},
         "facet": SH.sourceShape.value,
         **dict.fromkeys(("key", "part"), told(SH.sourceShape)),
         "after": "",
+        "dataset": first(DCAT.Dataset),
+        "source": f"{base}/id/catalogue/datacite",
+        "element": "https://w3id.org/enishi/scheme/element/funder",
+        "metric": "https://w3id.org/enishi/scheme/metric/keyword",
+        "way": "/id/measurement/institution/",
     }
 
 
