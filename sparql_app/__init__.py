@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from flask import Flask, Response
 
+    from queries import Query
     from sparql_app.engine import StoreGoneError
+    from sparql_app.inquiry import Inquiry
     from sparql_app.once import Elsewhere
     from sparql_app.problem import Problem
     from sparql_app.site import Site
     from sparql_app.wire import Term
 
-__all__ = ["answer", "create_app", "elsewhere", "serve"]
+__all__ = ["answer", "create_app", "elsewhere", "inquire", "serve"]
 
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -55,6 +57,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     from sparql_app import (
         audit,
         endpoint,
+        figures,
         graph_store,
         interface,
         measures,
@@ -78,6 +81,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     app.register_blueprint(memento.blueprint)
     app.register_blueprint(releases.blueprint)
     app.register_blueprint(audit.blueprint)
+    app.register_blueprint(figures.blueprint)
     app.register_blueprint(measures.blueprint)
     app.url_map.converters["question"] = questions.QuestionConverter
     app.register_blueprint(questions.blueprint)
@@ -108,6 +112,22 @@ def answer(
     from sparql_app import once
 
     return once.answer(settings, release, scope, query, name, bound)
+
+
+def inquire(
+    settings: Settings,
+    release: Release,
+    scope: Scope,
+    query: Query,
+    values: Mapping[str, str],
+    name: str,
+    *,
+    people: bool = False,
+) -> Inquiry:
+    """The answer to a question with a header, without a service; see `sparql_app.inquiry.inquire`."""
+    from sparql_app import inquiry
+
+    return inquiry.inquire(settings, release, scope, query, values, name, people=people)
 
 
 def elsewhere(settings: Settings, release: Release) -> Elsewhere:

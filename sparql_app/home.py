@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from urllib.parse import urlencode
 
 from ontology import prefixes, scheme, text
 from sparql_app.facts import Facts, Labels, address, short
@@ -16,7 +17,7 @@ from sparql_app.reader import Reader, Row
 _BASES = ("published", "derived", "computed", "scenario")
 _ROWS = ("target", "standard", "strict", "other-population")
 _STRATA = ("mechanism-status", "institution-class", "access-category", "stratum")
-_INDICATORS = ("K1", "K2", "K9")
+_INDICATORS = tuple(f"K{n}" for n in range(1, 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,12 @@ class Home:
             said.append(self._label(stratum))
         return " / ".join(said)
 
+    def _passport(self, row: Row) -> str:
+        """Where the passport of a figure is."""
+        key = row["figure"].value.removeprefix(f"{self.edition.base}/id/figure/")
+        period, asked = row["period"].value, urlencode({"figure": key})
+        return f"/figures/{_last(row['indicator'].value)}/{period}/{self.edition.id}?{asked}"
+
     def _cell(self, row: Row) -> Cell:
         numerator, denominator, ratio = (
             row[k].value if k in row else "" for k in ("numerator", "denominator", "ratio")
@@ -201,20 +208,19 @@ class Home:
             told,
             percent(ratio, numerator, denominator),
             row["period"].value,
-            address(row["figure"].value, self.edition.base),
+            self._passport(row),
             short(source) if source else "",
             address(source, self.edition.base) if source else "",
         )
 
 
 def percent(ratio: str, numerator: str, denominator: str) -> str:
-    """A share in whole percent, rounded half up for display only; "" when there is none (denominator 0 or missing)."""
-    if numerator and denominator and Decimal(denominator):
-        share = Decimal(numerator) / Decimal(denominator)
-    elif ratio:
-        share = Decimal(ratio)
-    else:
-        return ""
+    """A share in whole percent, rounded half up for display only; "" when there is none (unknown, withheld, of 0)."""
+    if not ratio:
+        return ""  # not known, or withheld
+    if not (numerator and denominator and Decimal(denominator)):
+        return f"{(Decimal(ratio) * 100).normalize():f} %"  # as the document prints it
+    share = Decimal(numerator) / Decimal(denominator)
     return f"{(share * 100).quantize(Decimal(1), ROUND_HALF_UP)} %"
 
 

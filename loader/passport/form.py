@@ -19,7 +19,7 @@ from ontology import DCTERMS, LOCALES, RDF, SKOS, Text, prefixes, scheme, text
 FIGURES = (
     text("Figure"), text("Basis"), text("Part"), text("Value"), text("Numerator"), text("Denominator"),
     text("Ratio"), text("Last day of the period"), text("Reference date"), text("Status"), text("Coverage"),
-    text("Document"), text("Cited numbers"), text("IRI"),
+    text("Document"), text("Cited numbers"), text("Its IRI"),
 )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def csv(passport: Passport) -> bytes:
 _CSV = (
     text("Figure"), text("Basis"), text("Value"), text("Numerator"), text("Denominator"), text("Ratio"),
     text("Last day of the period"), text("Status"), text("What was looked at"), text("State"), text("Reason"),
-    text("IRI"),
+    text("Its IRI"),
 )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def _csv_rows(passport: Passport) -> Iterator[tuple[Cell, ...]]:
 
 def jsonld(passport: Passport) -> bytes:
     """The figures as the release states them, with their members as collections of SKOS."""
-    triples = [*passport.triples(), *_collections(passport)]
+    triples = list(dict.fromkeys([*passport.triples(), *_collections(passport)]))
     names = {name: iri for name, iri in prefixes().items() if any(iri in str(t) for t in triples)}
     return ox.serialize(triples, format=ox.RdfFormat.JSON_LD, prefixes=names) or b""
 
@@ -176,3 +176,9 @@ def _titles(head: Iterable[Text], locale: str) -> list[str]:
 
 def _cells(rows: Iterable[tuple[object, ...]]) -> list[tuple[Cell, ...]]:
     return [cast(tuple[Cell, ...], cells) for cells in rows]
+
+
+def gap_csv(passports: Sequence[Passport]) -> bytes:
+    """The gaps of several indicators as CSV for people."""
+    sheet = gap_sheet(passports)
+    return spreadsheet.csv_for_people(sheet.head, sheet.rows)

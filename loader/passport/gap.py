@@ -33,12 +33,12 @@ class Gap:
     @property
     def numerator(self) -> int | None:
         """Computed minus published numerator; None when either is not known."""
-        return _difference(self.computed and self.computed.numerator, self.published.numerator)
+        return None if self.computed is None else _difference(self.computed.numerator, self.published.numerator)
 
     @property
     def denominator(self) -> int | None:
         """Computed minus published denominator; None when either is not known."""
-        return _difference(self.computed and self.computed.denominator, self.published.denominator)
+        return None if self.computed is None else _difference(self.computed.denominator, self.published.denominator)
 
     def told(self, locale: str) -> list[str]:
         """The reasons in words."""
@@ -99,12 +99,12 @@ def _reasons(published: Figure, computed: Figure, members: tuple[Member, ...]) -
 
 HEAD = (
     text("Indicator"), text("Part"), text("Published figure"), text("Last day of the period"), text("Document"),
-    text("Computed figure"), text("Reference date"), text("Difference of numerators"), text("Difference of denominators"),
-    text("Why they differ"),
+    text("Computed figure"), text("Reference date"), text("Difference of numerators"),
+    text("Difference of denominators"), text("Why they differ"),
 )  # fmt: skip
 MEMBER_HEAD = (
-    text("Indicator"), text("Part"), text("What was looked at"), text("State"), text("Reason"), text("Records about it"),
-    text("IRI"),
+    text("Indicator"), text("Part"), text("What was looked at"), text("State"), text("Reason"),
+    text("Records about it"), text("Its IRI"),
 )  # fmt: skip
 
 
