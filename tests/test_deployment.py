@@ -78,7 +78,8 @@ def test_the_service_has_more_time_to_end_than_its_requests_have() -> None:
 def test_the_memory_of_the_unit_is_what_its_workers_may_take() -> None:
     settings = load(environ={})
     megabytes = int(_unit(DEPLOY / "enishi.service")["Service"]["MemoryMax"].removesuffix("G")) * 1000
-    assert (2 * settings.workers + 1) * settings.query_megabytes <= megabytes
+    validating = settings.validation_workers * settings.validation_memory
+    assert (2 * settings.workers + 1) * settings.query_megabytes + validating <= megabytes
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
