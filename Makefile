@@ -47,7 +47,7 @@ check: $(DEV_STAMP)
 docs: $(STAMP)
 	$(BIN)/enishi sources --markdown --locale en > docs/sources.md.new
 	mv docs/sources.md.new docs/sources.md
-	for table in institutions policies programmes duties erad-counts usage link-checks; do \
+	for table in institutions policies programmes duties erad-counts usage link-checks staff; do \
 	  $(BIN)/enishi template $$table -o loader/sources/survey/templates/$$table.csv || exit 1; done
 
 format: $(DEV_STAMP)

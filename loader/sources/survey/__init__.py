@@ -1,7 +1,7 @@
 """The survey: tables that people fill in, for what no system tells (04 section B, what the questions need).
 
 Institutions with class and repository, data policies, programmes with the status of the mechanism, calls and budgets,
-duties, metadata counts reported to e-Rad, use of data, link checks. ``tables.yaml`` declares the tables;
+duties, metadata counts reported to e-Rad, use of data, link checks, researchers of institutions. ``tables.yaml`` declares the tables;
 ``enishi template`` writes empty ones.
 """
 
@@ -16,7 +16,7 @@ from loader.sources import Origin, Source
 from loader.sources.survey.fields import MAPPING
 from loader.sources.survey.institutions import map_institution, map_policy
 from loader.sources.survey.links import map_link_check
-from loader.sources.survey.numbers import map_count, map_usage
+from loader.sources.survey.numbers import map_count, map_staff, map_usage
 from loader.sources.survey.programmes import map_duty, map_programme
 from loader.sources.survey.sheet import NAME, read
 from ontology import text
@@ -29,6 +29,7 @@ _MAPPINGS: Mapping[str, Callable[[Record, Statements, Field], None]] = {
     "survey_erad-counts": map_count,
     "survey_usage": map_usage,
     "survey_link-checks": map_link_check,
+    "survey_staff": map_staff,
 }
 
 

@@ -1,4 +1,4 @@
-"""Numbers told of projects and data: metadata counts reported to e-Rad (indicator K7), and how data are used."""
+"""Numbers told of projects, data and institutions: counts reported to e-Rad (K7), use of data, researchers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from loader.elements import Award, Observation, funding
 from loader.errors import RefusedError
 from loader.record import Field, Node, Record, Statements
-from loader.sources.survey.rows import day, state_row
+from loader.sources.survey.rows import day, state_institution, state_row
 from loader.values import identifier, period
 from ontology import DCTERMS, PROV, scheme
 
@@ -71,6 +71,23 @@ def map_usage(record: Record, statements: Statements, row: Field) -> None:
     shown = doi or url or ""
     figure.state(statements, node, {"ja": shown, "en": shown})
     statements.add(node, DCTERMS.subject, _data(statements, doi, url or ""))
+
+
+def map_staff(record: Record, statements: Statements, row: Field) -> None:
+    """State how many researchers an institution had on a day."""
+    name = row.text("institution_ja")
+    institution = state_institution(statements, row, [(name, "ja")])
+    node = statements.mint("figure", record.identifier)
+    state_row(record, statements, row, node)
+    count = Observation(
+        scheme("indicator")["staff"],
+        scheme("measure")["researchers"],
+        period.read(row.text("counted_on")),
+        value=row.text("researchers"),
+        unit="person",
+    )
+    count.state(statements, node, {"ja": name, "en": ""})
+    statements.add(node, DCTERMS.subject, institution)
 
 
 def _data(statements: Statements, doi: str | None, url: str) -> Node:
