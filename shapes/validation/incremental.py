@@ -14,13 +14,17 @@ and the findings; the texts of the records lie in a temporary file.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+import gc
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TypeVar
 
 import pyoxigraph as ox
 
+from shapes.validation.beside import Beside, Run
+from shapes.validation.change import Change, Nodes
 from shapes.validation.compiled import Compiled, ntriples
 from shapes.validation.graph import ShapesGraph
 from shapes.validation.judge import Judge, ordered
@@ -40,12 +44,6 @@ _ASKING = "urn:x-enishi:shacl:asking:"
 _SUBCLASS = str(SUBCLASS)
 
 Counted = TypeVar("Counted", bound=Hashable)
-
-_Nodes = dict[int, dict[str, None]]
-"""Nodes to be judged again, by number of the rule."""
-
-_Run = dict[tuple[int, str], None]
-"""Groups and the nodes that they judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,11 @@ class Incremental:
         Raises:
             EngineError: as `update`.
         """
-        change = _Change(self._records, self._index)
+        with _uncollected():
+            return self._read(changed, removed)
+
+    def _read(self, changed: Iterable[tuple[str, str]], removed: Iterable[str]) -> Update:
+        change = Change(self._records, self._index)
         before = dict(self._below)
         for name, text in chain(((n, "") for n in removed), changed):
             change.take(name, text, self)
@@ -131,11 +133,12 @@ class Incremental:
         graph, asked = self.graph, self._judge.at_once
         inner = [c for c in self._judge.constraints if c not in asked]
         self._reading = reading = Reading(graph, asked, inner, subclasses=bool(self._below))
-        self._engine = Compiled(ShapesGraph(reading.standalone(_ASKING)), asked)
         self._index = Index(reading.looked_up | {_SUBCLASS})
         self._membership = Membership(rule.signature for rule in reading.rules)
         self._membership.below(self._below)
-        self._place = {shape: n for n, group in enumerate(reading.groups) for shape in group.shapes}
+        engine = Compiled(ShapesGraph(reading.standalone(_ASKING)), asked)
+        places = {shape: n for n, group in enumerate(reading.groups) for shape in group.shapes}
+        self._beside = Beside(engine, places, _ASKING)
         self._by: dict[tuple[str | None, str | None], list[tuple[int, Reader, bool]]] = {}
         for number, rule in enumerate(reading.rules):
             for reader in rule.readers:
@@ -147,15 +150,15 @@ class Incremental:
         self._entries = {
             key: [(n, r, b) for n, r, b in rows if r in reading.rules[n].entries] for key, rows in self._by.items()
         }
+        self._entering = {predicate for (predicate, _), rows in self._entries.items() if rows}
         self.fresh = True
 
-    def noted(self, came: Iterable[Line]) -> None:
+    def noted(self, came: Collection[Line]) -> None:
         """Note triples that come: in the index, and how their literals are written."""
-        for triple in came:
-            value = triple[2]
-            if triple[1] == _SUBCLASS:
-                self._below[triple] = self._below.get(triple, 0) + 1
-            if value[-1] == ">" and (form := kept(value)) != value:
+        for triple in [t for t in came if t[1] == _SUBCLASS]:
+            self._below[triple] = self._below.get(triple, 0) + 1
+        for value in [t[2] for t in came if t[2][0] == '"' and t[2][-1] == ">"]:
+            if (form := kept(value)) != value:
                 forms = self._forms.setdefault(form, {})
                 forms[value] = forms.get(value, 0) + 1
 
@@ -170,7 +173,7 @@ class Incremental:
             if form not in {kept(o) for o in hood.forward(triple[0], triple[1])}:
                 self._index.remove(triple)
 
-    def touch(self, triples: Iterable[Line], nodes: _Nodes) -> None:
+    def touch(self, triples: Iterable[Line], nodes: Nodes) -> None:
         """Find the nodes that may be judged otherwise since triples came or went.
 
         Before anything has been judged it is enough to find the nodes that come to be judged.
@@ -191,22 +194,22 @@ class Incremental:
     def _all(self, records: int) -> Update:
         """Judge everything again."""
         self._begin()
-        change = _Change(self._records, self._index)
+        change = Change(self._records, self._index)
         change.names = dict.fromkeys(self._records)
         for name in change.names:
             self._index.add(lines(self._records.text(name)))
         return Update(records, self._again(change), full=True)
 
-    def _again(self, change: _Change) -> int:
+    def _again(self, change: Change) -> int:
         """Judge what a change touches."""
-        touched, asked, judged = change.touched, _Nodes(), 0
+        touched, asked, judged = change.touched, Nodes(), 0
         self._constants(touched)
         self._index.flush()
         names = iter(change.names)
         while True:
             some = list(islice(names, _AT_ONCE))
             hood = Neighbourhood(self._records, self._index)
-            run: _Run = {}
+            run: Run = {}
             for name in some:
                 if self.fresh:
                     self._enter(name, hood, run, touched, asked)
@@ -214,22 +217,24 @@ class Incremental:
                     self.touch(change.came(name, hood), touched)
             judged += len(run) + self._judged(touched, asked, run, hood)
             touched = {}
+            self._beside.finish(2, self._found)
             if not some:
                 break
+        self._beside.finish(0, self._found)
         self.fresh = False
         self._ask(asked)
         if self._reading.whole and change.names:
             self._in_full()
         return judged
 
-    def _enter(self, name: str, hood: Neighbourhood, run: _Run, touched: _Nodes, asked: _Nodes) -> None:
+    def _enter(self, name: str, hood: Neighbourhood, run: Run, touched: Nodes, asked: Nodes) -> None:
         """Find the nodes of a record that come to be judged, when none was before.
 
         Of most records it is soon seen that nothing beyond them has to be looked at.
         """
         triples, groups = hood.take(name), self._reading.groups
         alone = hood.alone(name, triples, self._reading.followed)
-        for subject, predicate, value in triples:
+        for subject, predicate, value in [t for t in triples if t[1] in self._entering]:
             for key in ((predicate, value), (predicate, None)):
                 for number, reader, _ in self._entries.get(key, ()):
                     node = subject if reader.subject == THIS else value
@@ -241,19 +246,19 @@ class Incremental:
                     else:
                         asked.setdefault(number, {})[kept(node)] = None
 
-    def _constants(self, touched: _Nodes) -> None:
+    def _constants(self, touched: Nodes) -> None:
         """Nodes that the shapes themselves name are judged from the beginning on."""
         if self.fresh:
             hood = Neighbourhood(self._records, self._index)
             for number in range(len(self._reading.rules)):
                 touched.setdefault(number, {}).update(dict.fromkeys(self._membership.named(number, hood)))
 
-    def _judged(self, touched: _Nodes, asked: _Nodes, run: _Run, hood: Neighbourhood) -> int:
+    def _judged(self, touched: Nodes, asked: Nodes, run: Run, hood: Neighbourhood) -> int:
         """Judge nodes by SHACL Core, besides those of which it is known that they are; note those to be asked about."""
         groups = self._reading.groups
         rest = [(number, node) for number, nodes in touched.items() for node in nodes]
         for start in range(0, max(1, len(rest)), _AT_ONCE * 10):
-            hood, run = (Neighbourhood(self._records, self._index), _Run()) if start else (hood, run)
+            hood, run = (Neighbourhood(self._records, self._index), Run()) if start else (hood, run)
             for number, node in rest[start : start + _AT_ONCE * 10]:
                 if number < len(groups):
                     self._found.pop((number, node), None)
@@ -264,24 +269,10 @@ class Incremental:
                     asked.setdefault(number, {})[kept(node) if node else ""] = None
                 else:
                     self._answers.get(number, {}).pop(kept(node), None)
-            self._run(run, hood)
+            self._beside.start(run, hood, self._below)
         return len(rest)
 
-    def _run(self, run: _Run, hood: Neighbourhood) -> None:
-        if not run:
-            return
-        text = hood.text + "".join(" ".join((*triple, ".\n")) for triple in self._below)
-        said = lines(text) if "_:" in text else ()
-        asking = (f"<{_ASKING[:-1]}> <{_ASKING}{number}> {node} .\n" for number, node in run)
-        blank = dict.fromkeys(t for line in said for t in (line[0], line[2]) if t.startswith("_:"))
-        blank |= dict.fromkeys(node for _, node in run if node.startswith("_:"))
-        text += "".join(asking)
-        for result in self._engine.read(text, [ox.BlankNode(b[2:]) for b in blank]):
-            place = None if result.shape is None else self._place.get(result.shape)
-            if place is not None and (place, str(result.focus)) in run:
-                self._found.setdefault((place, str(result.focus)), []).append(result)
-
-    def _ask(self, asked: _Nodes) -> None:
+    def _ask(self, asked: Nodes) -> None:
         """Put the queries of SPARQL-based constraints about nodes, or about all."""
         questions = Questions(self.graph, store=self._index.store) if asked else None
         for number, nodes in asked.items():
@@ -305,45 +296,16 @@ class Incremental:
         self._whole = {r for r in found if r.shape in self._reading.whole}
 
 
-class _Change:
-    """Records that change: what they no longer state, what they state anew, and which nodes the former touches.
-
-    The index holds all that was and all that is while nodes are looked for; what is gone is taken out afterwards.
-    """
-
-    def __init__(self, records: Records, index: Index) -> None:
-        self._records = records
-        self._index = index
-        self.names: dict[str, None] = {}
-        self.gone: list[Line] = []
-        self.touched: _Nodes = {}
-        self._came: dict[str, dict[Line, None]] = {}
-
-    def take(self, name: str, text: str, state: Incremental) -> None:
-        """Take the new text of a record in, "" if it is gone."""
-        old = self._records.text(name)
-        if old == text:
-            return
-        before, after = dict.fromkeys(lines(old)), dict.fromkeys(lines(text))
-        came = {t: None for t in after if t not in before} if before else after
-        gone = [t for t in before if t not in after]
-        if old or not state.fresh:
-            self._came[name] = self._came.get(name, {}) | {t: None for t in came if not self._records.states(t)}
-        self.names[name] = None
-        state.noted(came)
-        self._index.add(came)
-        if text:
-            self._records.put(name, text, after)
-        else:
-            self._records.drop(name)
-        if gone:
-            self._index.flush()
-            state.touch((t for t in gone if not self._records.states(t)), self.touched)
-            self.gone += gone
-
-    def came(self, name: str, hood: Neighbourhood) -> Iterable[Line]:
-        """What a record states anew."""
-        return self._came[name] if name in self._came else hood.take(name)
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles: there are none, and it would walk over millions of triples again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _gather(group: Group, node: str, hood: Neighbourhood) -> None:

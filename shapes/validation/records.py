@@ -21,12 +21,7 @@ _DEFAULT = ox.DefaultGraph()
 
 def lines(text: str) -> list[Line]:
     """The triples of canonical N-Triples: one space between terms, one triple a line."""
-    return [_line(row) for row in text.split("\n") if row]
-
-
-def _line(row: str) -> Line:
-    subject, predicate, rest = row.split(" ", 2)
-    return subject, predicate, rest[:-2]
+    return [(s, p, rest[:-2]) for s, p, rest in (row.split(" ", 2) for row in text.split("\n") if row)]
 
 
 class Records:
@@ -135,10 +130,10 @@ _SEVERAL = 4
 """Records from which on what is stated of a subject is kept for itself."""
 
 
-def _by_subject(triples: Iterable[Line]) -> dict[str, set[Line]]:
-    found: dict[str, set[Line]] = {}
+def _by_subject(triples: Iterable[Line]) -> dict[str, list[Line]]:
+    found: dict[str, list[Line]] = defaultdict(list)
     for triple in triples:
-        found.setdefault(triple[0], set()).add(triple)
+        found[triple[0]].append(triple)
     return found
 
 
@@ -161,9 +156,8 @@ class Index:
 
     def add(self, triples: Iterable[Line]) -> None:
         """Add what belongs into it, at the latest when it is flushed."""
-        for triple in triples:
-            if triple[1] in self._predicates or self._all:
-                self._waiting.append(" ".join(triple))
+        held = self._predicates
+        self._waiting += [" ".join(triple) for triple in triples if triple[1] in held or self._all]
         if len(self._waiting) > _MANY:
             self.flush()
 
@@ -174,7 +168,7 @@ class Index:
             self.store.bulk_load(text, ox.RdfFormat.N_TRIPLES)
         else:
             self.store.extend(ox.parse(text, ox.RdfFormat.N_TRIPLES))
-        self._waiting.clear()
+        self._waiting = []
 
     def remove(self, triple: Line) -> None:
         """Remove a triple."""
