@@ -56,6 +56,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
 
     from sparql_app import (
         audit,
+        changes,
         endpoint,
         figures,
         graph_store,
@@ -82,6 +83,7 @@ def create_app(settings: Settings, scope: Scope = "public", *, writable: bool = 
     app.register_blueprint(releases.blueprint)
     app.register_blueprint(audit.blueprint)
     app.register_blueprint(figures.blueprint)
+    app.register_blueprint(changes.blueprint)
     app.register_blueprint(measures.blueprint)
     app.url_map.converters["question"] = questions.QuestionConverter
     app.register_blueprint(questions.blueprint)

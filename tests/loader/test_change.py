@@ -94,12 +94,7 @@ class World:
     def build(self, as_of: str) -> Release:
         release, new = pipeline.build(replace(self.settings, as_of=date.fromisoformat(as_of)), Silent())
         assert new
-        return release
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(load({"data": tmp_path / "data"}, {}), tmp_path / "given")
+        return pipeline.publish(self.settings, release.id, Silent())
 
 
 def side(release: Release) -> Side:
