@@ -1,8 +1,8 @@
 """The survey: tables that people fill in, for what no system tells (04 section B, what the questions need).
 
 Institutions with class and repository, data policies, programmes with the status of the mechanism, calls and budgets,
-duties, metadata counts reported to e-Rad, use of data, link checks, researchers of institutions. ``tables.yaml`` declares the tables;
-``enishi template`` writes empty ones.
+duties, metadata counts reported to e-Rad, use of data, link checks, researchers of institutions. ``tables.yaml``
+declares the tables; ``enishi template`` writes empty ones.
 """
 
 from __future__ import annotations
