@@ -27,6 +27,7 @@ from loader.passport import INDICATORS, STATUSES, Gap, Passport, form, gaps, per
 from loader.passport.asking import Found, Term
 from loader.passport.gap import of
 from loader.publication import publications
+from loader.spreadsheet import Cell
 from ontology import scheme, text
 from queries import query
 from sparql_app import memento, pages
@@ -218,7 +219,7 @@ def _written(reader: Reader, passport: Passport, chosen: Format, path: str) -> R
     return _file(reader, content, chosen, f"{passport.indicator}-{period}")
 
 
-def _origin(passport: Passport, reader: Reader, path: str) -> Sequence[tuple[str, form.Cell]]:
+def _origin(passport: Passport, reader: Reader, path: str) -> Sequence[tuple[str, Cell]]:
     place = f"{request.root_url.rstrip('/')}{path}"
     return form.provenance(passport, _digest(reader), place, _site().settings.licence)
 

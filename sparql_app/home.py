@@ -17,6 +17,7 @@ from sparql_app.reader import Reader, Row
 _BASES = ("published", "derived", "computed", "scenario")
 _ROWS = ("target", "standard", "strict", "other-population")
 _STRATA = ("mechanism-status", "institution-class", "access-category", "stratum")
+_WITHHELD = ("obsStatus-U", "obsStatus-Q")
 _INDICATORS = tuple(f"K{n}" for n in range(1, 10))
 
 
@@ -206,7 +207,7 @@ class Home:
         source = _name(row, "source")
         return Cell(
             told,
-            percent(ratio, numerator, denominator),
+            "" if _name(row, "status").endswith(_WITHHELD) else percent(ratio, numerator, denominator),
             row["period"].value,
             self._passport(row),
             short(source) if source else "",
@@ -215,11 +216,9 @@ class Home:
 
 
 def percent(ratio: str, numerator: str, denominator: str) -> str:
-    """A share in whole percent, rounded half up for display only; "" when there is none (unknown, withheld, of 0)."""
-    if not ratio:
-        return ""  # not known, or withheld
+    """A share in whole percent, rounded half up for display only; "" when there is none (unknown, of 0)."""
     if not (numerator and denominator and Decimal(denominator)):
-        return f"{(Decimal(ratio) * 100).normalize():f} %"  # as the document prints it
+        return f"{(Decimal(ratio) * 100).normalize():f} %" if ratio else ""  # as the document prints it
     share = Decimal(numerator) / Decimal(denominator)
     return f"{(share * 100).quantize(Decimal(1), ROUND_HALF_UP)} %"
 

@@ -19,10 +19,9 @@ ON = date(2024, 4, 1)
 
 
 def figure(basis: str, numerator: int | None, denominator: int | None, **more: object) -> Figure:
-    known = numerator is not None and denominator
     stated = {
         "indicator": "K2", "variant": "variant/standard", "stratum": "stratum/total", "subject": None,
-        "ratio": Decimal(numerator or 0) / denominator if known else None, "period": ON,
+        "ratio": Decimal(numerator) / denominator if numerator is not None and denominator else None, "period": ON,
     } | more  # fmt: skip
     for name in ("variant", "stratum"):
         stated[name] = ox.NamedNode(prefixes()["scheme"] + str(stated[name]))

@@ -62,7 +62,7 @@ def instances(file: Path, judged: ox.Store) -> list[str]:
         return [text]
     links = judged.quads_for_pattern(None, ox.NamedNode(f"{QB.namespace}parentChildProperty"), None)
     inverse = ox.NamedNode("http://www.w3.org/2002/07/owl#inverseOf")
-    found = []
+    found: list[object] = []
     for link in links:
         if file.stem == "ic-20" and isinstance(link.object, ox.NamedNode):
             found.append(link.object)
@@ -199,6 +199,7 @@ def as_shapes(cube: ox.Store) -> rdflib.Graph:
     shapes = graph(cube)
     for made, _, gathered in shapes.triples((None, rdflib.URIRef(CUBELINK.observationSet.value), None)):
         shape = shapes.value(made, rdflib.URIRef(CUBELINK.observationConstraint.value))
+        assert shape is not None
         for node in shapes.objects(gathered, rdflib.URIRef(CUBELINK.observation.value)):
             shapes.add((shape, rdflib.SH.targetNode, node))
     return shapes
