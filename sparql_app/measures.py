@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -24,7 +24,7 @@ from loader.report.quality import WAYS, Point, Quality, points
 from ontology import DQV, RDF, XSD, Text, compact, scheme, text
 from sparql_app import memento, pages
 from sparql_app.errors import ProblemError
-from sparql_app.facts import address
+from sparql_app.facts import address, short
 from sparql_app.formats import HTML
 from sparql_app.freshly import caching
 from sparql_app.problem import Problem
@@ -134,8 +134,18 @@ def dataset(iri: str, name: str = "") -> Response:
         points=total,
         ratings=[RATINGS[one].to(pages.locale()) for one in quality.ratings(total)],
         compact=compact,
+        told_value=_teller(reader),
         forms=list(_RDF),
         here=_address("quality", "dataset", node),
+    )
+
+
+def _teller(reader: Reader) -> Callable[[ox.NamedNode | ox.Literal], str]:
+    """Tells values in words: codes by their labels, other things by a short name."""
+    site: Site = current_app.extensions["enishi"]
+    terms, here = site.terms(reader), pages.locale()
+    return lambda value: (
+        (terms(value.value, here) or short(value.value)) if isinstance(value, ox.NamedNode) else value.value
     )
 
 
@@ -203,6 +213,8 @@ def _address(*steps: str) -> str:
 def _form(known: tuple[str, ...]) -> str:
     """The file that is asked for, "" for the page."""
     stated = request.args.get("format", "")
+    if stated == "html":
+        return ""
     if stated and stated not in known:
         title, hint = (
             text("There is no format {name}", name=stated),
