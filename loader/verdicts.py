@@ -46,8 +46,9 @@ class Verdicts:
         self._path = path if _program() else None
         self._context = f"{_VERSION}\t{_program()}\t{hashlib.sha256(base.encode()).hexdigest()}"
         self._day = as_of.isoformat()
-        self._known: dict[str, tuple[str, str]] = {}
-        self._kept: dict[str, tuple[str, str]] = {}
+        self._days = ("\t", f"{self._day}\t")
+        self._known: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
         self.recalled = 0
         self.warning: Text | None = None
         if self._path is not None and not anew:
@@ -64,11 +65,11 @@ class Verdicts:
             return None
         key = _key(record, digest)
         row = self._known.get(key)
-        if row is None or row[0] not in ("", self._day):
+        if row is None or not row.startswith(self._days):
             return None
         self._kept[key] = row
         self.recalled += 1
-        return row[1]
+        return row[row.index("\t") + 1 :]
 
     def keep(self, record: Record, digest: str, found: str, *, dated: bool) -> None:
         """Note what was found of a record.
@@ -80,7 +81,7 @@ class Verdicts:
             dated: whether they may depend on the reference date.
         """
         if self._path is not None:
-            self._kept[_key(record, digest)] = (self._day if dated else "", found)
+            self._kept[_key(record, digest)] = f"{self._day if dated else ''}\t{found}"
 
     def write(self) -> None:
         """Replace the file by what this build knows."""
@@ -100,8 +101,8 @@ class Verdicts:
 
     def _rows(self) -> Iterator[bytes]:
         yield f"{self._context}\n".encode()
-        for key, (day, found) in self._kept.items():
-            yield f"{key}\t{day}\t{found}\n".encode()
+        for key, row in self._kept.items():
+            yield f"{key}\t{row}\n".encode()
 
     def _read(self, path: Path) -> None:
         try:
@@ -117,14 +118,12 @@ class Verdicts:
             return
         context, *rows = content.decode().split("\n")[:-1]
         if context == self._context:
-            for row in rows:
-                key, day, found = row.split("\t", 2)
-                self._known[key] = day, found
+            self._known = {key: rest for key, _, rest in (row.partition("\t") for row in rows)}
 
 
 def _key(record: Record, digest: str) -> str:
-    said = (record.source, record.identifier, digest, record.datestamp)
-    return hashlib.blake2b("\0".join(map(str, said)).encode(), digest_size=16).hexdigest()
+    said = f"{record.source}\0{record.identifier}\0{digest}\0{record.datestamp}"
+    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
 
 @cache
