@@ -8,6 +8,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pyoxigraph as ox
@@ -206,4 +207,5 @@ def figures(found: Sequence[Figure], form: str, locale: str) -> None:
         return
     for figure in found:
         basis = scheme("figure-basis")[figure.basis].label[locale]
-        row(figure.indicator, figure.period.isoformat(), basis, figure.title(locale), figure.display(locale))
+        exact = "" if figure.ratio is None else f"{figure.ratio} ({(figure.ratio * 100).quantize(Decimal('0.1'))} %)"
+        row(figure.indicator, figure.period.isoformat(), basis, figure.title(locale), figure.display(locale), exact)

@@ -192,6 +192,8 @@ def _reading(verb: Verb, say: Say) -> None:
     made.add_argument("indicators", nargs="*", metavar="INDICATOR")
     made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
     made.add_argument("-f", "--format", choices=("human", "json", "csv"), default="human")
+    made.add_argument("--members", action="store_true", help=say("List what is behind each figure"))
+    _reconciling(verb, say)
     made = verb("changes", "Tell why a figure changed from one release to another, record by record")
     made.add_argument("indicator", metavar="INDICATOR", help=say("K1 to K9, or: datasets"))
     made.add_argument("--from", dest="earlier", metavar="RELEASE", help=say("The release before if none is named"))
@@ -212,6 +214,23 @@ def _reading(verb: Verb, say: Say) -> None:
     )
     verb("profiles", "List the rule profiles")
     verb("settings", "List the settings and their values")
+
+
+def _reconciling(verb: Verb, say: Say) -> None:
+    made = verb("reconcile", "Set published figures beside the computed ones and explain the gaps")
+    made.add_argument("indicators", nargs="*", metavar="INDICATOR")
+    made.add_argument("-o", "--output", default="", metavar="FILE", help=say("File to write, .xlsx or .csv"))
+    _of_release(made, say)
+    made = verb("erad-report", "Metadata counts by project and access category, to enter in the report to e-Rad")
+    made.add_argument("--fiscal-year", type=int, required=True, metavar="YEAR", help=say("Fiscal year, such as 2024"))
+    made.add_argument("--as-of", metavar="DATE", help=say("Reference date (YYYY-MM-DD)"))
+    made.add_argument("-o", "--output", default="", metavar="FILE", help=say("Workbook to write (.xlsx)"))
+    _of_release(made, say)
+
+
+def _of_release(made: argparse.ArgumentParser, say: Say) -> None:
+    made.add_argument("--release", help=say("Name of the release; the published one if none is named"))
+    made.add_argument("--internal", action="store_true", help=say("Ask the internal store"))
 
 
 def overrides(said: argparse.Namespace) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from loader import checking, indicators, pipeline, store
 from loader.build import reference_date
 from loader.cli import (
     changing,
+    figuring,
     findings,
     harvesting,
     keeping,
@@ -192,15 +192,7 @@ def _public(settings: Settings, release: store.Release) -> indicators.Queried:
 
 def _figures(said: Said, settings: Settings) -> int:
     release = store.current(settings.data)
-    as_of = settings.as_of or date.fromisoformat(release.manifest.as_of)
-    found = indicators.figures(_public(settings, release), as_of, release.manifest.base)
-    wanted = {name.upper() for name in said.indicators}
-    chosen = [f for f in found if not wanted or f.indicator in wanted]
-    if wanted - {f.indicator for f in chosen}:
-        unknown = ", ".join(sorted(wanted - {f.indicator for f in chosen}))
-        raise UsageError("There is no figure for {unknown}", unknown=unknown)
-    output.figures(chosen, said.format, settings.locale)
-    return 0
+    return figuring.figures(said, settings, _public(settings, release), release)
 
 
 def _sources(said: Said, settings: Settings) -> int:
@@ -259,6 +251,8 @@ _VERBS: Mapping[str, Callable[[Said, Settings], int]] = {
     "serve": _serve,
     "query": _query,
     "figures": _figures,
+    "reconcile": figuring.reconcile,
+    "erad-report": figuring.erad_report,
     "changes": changing.run,
     "findings": findings.run,
     "links": links.run,
