@@ -87,7 +87,7 @@ class Verdicts:
         """Replace the file by what this build knows."""
         if self._path is None:
             return
-        waiting = self._path.with_suffix(".new")
+        waiting = self._path.with_name(f".{self._path.name}.part")
         digest = hashlib.sha256()
         with waiting.open("wb") as handle:
             os.fchmod(handle.fileno(), 0o600)

@@ -159,3 +159,12 @@ def _written(path: Path) -> bytes:
 
 def _known(path: Path, base: str) -> bool:
     return verdicts.Verdicts(path, base, DAY).recall(RECORD, "0" * 64) is not None
+
+
+def test_what_a_killed_build_leaves_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / verdicts.FILE
+    _written(path)
+    (tmp_path / f".{verdicts.FILE}.part").write_bytes(b"half a row")
+    assert _known(path, "https://e.org")
+    _written(path)
+    assert [p.name for p in tmp_path.iterdir()] == [verdicts.FILE]
