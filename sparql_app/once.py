@@ -53,18 +53,18 @@ def answer(
         raise UsageError("There is no format {name}", name=name)
     if is_update(query):
         raise UsageError("This service answers queries only; updates are refused")
-    engine = _engine(settings, release, scope)
+    evaluating = engine(settings, release, scope)
     try:
         edition = Edition(release.id, scope, release.directory(scope), release.manifest)
         job = Job(query, edition, table, graph, substitutions=bound or {})
-        return Gate(engine, Cache(0), Federation(settings)).answer(job, Caller(scope=scope), door="command").read()
+        return Gate(evaluating, Cache(0), Federation(settings)).answer(job, Caller(scope=scope), door="command").read()
     except ProblemError as error:
-        raise _told(error) from error
+        raise told(error) from error
     finally:
-        engine.close()
+        evaluating.close()
 
 
-def _engine(settings: Settings, release: Release, scope: Scope) -> Engine:
+def engine(settings: Settings, release: Release, scope: Scope) -> Engine:
     """What answers: a store elsewhere holds the public side of the release that is published, and no other."""
     if settings.store and scope == "public" and release.id == current(settings.data).id:
         return RemoteEngine(settings, size=1)
@@ -90,7 +90,7 @@ class Elsewhere:
         return cast(ox.QuerySolutions, ox.parse_query_results(content, ox.QueryResultsFormat.JSON))
 
 
-def _told(error: ProblemError) -> Exception:
+def told(error: ProblemError) -> Exception:
     """The problem as one sentence, with the place in the query."""
     problem = error.problem
     if problem.line:

@@ -126,13 +126,18 @@ class Site:
 
     def terms(self, reader: Reader) -> Labels:
         """Labels of the terms and codes of a release."""
-        labels = self.keep(reader, "terms", lambda: _labels(reader))
+        return self.keep(reader, "terms", lambda: labels(reader))
 
-        def label(iri: str, locale: str) -> str:
-            known = labels.get(iri, {})
-            return known.get(locale) or known.get("") or next(iter(known.values()), "")
 
-        return label
+def labels(reader: Reader) -> Labels:
+    """Labels of the terms and codes of a release."""
+    told = _labels(reader)
+
+    def label(iri: str, locale: str) -> str:
+        known = told.get(iri, {})
+        return known.get(locale) or known.get("") or next(iter(known.values()), "")
+
+    return label
 
 
 def _labels(reader: Reader) -> dict[str, dict[str, str]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +19,7 @@ from loader.cli import harvesting
 from loader.errors import StoreError
 from loader.indicators import Figure
 from loader.settings import Settings
+from loader.spreadsheet import Cell, csv_for_people
 from loader.store import Manifest
 from ontology import SH, XSD, Text, prefixes, scheme, text
 
@@ -87,11 +86,11 @@ def _notes(path: Any, title: Text, locale: str, *, verbose: bool) -> None:
             row("  " + told[0], *told[1:])
 
 
-def spreadsheet() -> Any:
-    """A writer of CSV for people: with a byte order mark, without which Excel takes Japanese for another encoding."""
-    if codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8":
-        sys.stdout.write("\ufeff")
-    return csv.writer(sys.stdout, lineterminator="\n")
+def spreadsheet(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """CSV for people; see `loader.spreadsheet`."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(csv_for_people(head, rows))
+    sys.stdout.buffer.flush()
 
 
 def validation(checked: Sequence[Checked], form: str, locale: str) -> None:
@@ -147,15 +146,17 @@ def _as_json(item: Checked, locale: str) -> dict[str, Any]:
 
 
 def _as_csv(checked: Iterable[Checked], locale: str) -> None:
-    writer = spreadsheet()
     names = ("severity", "element", "message", "clause", "value", "expected", "path", "rule", "focus")
-    writer.writerow(("file", "record", *names))
+    spreadsheet(("file", "record", *names), _csv_rows(checked, names, locale))
+
+
+def _csv_rows(checked: Iterable[Checked], names: Sequence[str], locale: str) -> Iterator[tuple[Cell, ...]]:
     for item in checked:
         if item.refused:
-            writer.writerow((item.file, item.record, "refused", "", item.refused.to(locale), *[""] * 6))
+            yield (item.file, item.record, "refused", "", item.refused.to(locale), *[""] * 6)
         for finding in item.findings:
             cells = _cells(finding, locale)
-            writer.writerow((item.file, item.record, *(cells[name] for name in names)))
+            yield (item.file, item.record, *(cells[name] for name in names))
 
 
 _SEVERITY: Mapping[str, Text] = {
@@ -201,9 +202,7 @@ def figures(found: Sequence[Figure], form: str, locale: str) -> None:
         return
     names = list(cells[0]) if cells else []
     if form == "csv":
-        writer = spreadsheet()
-        writer.writerow(names)
-        writer.writerows([cell[name] for name in names] for cell in cells)
+        spreadsheet(names, ([cell[name] for name in names] for cell in cells))
         return
     for figure in found:
         basis = scheme("figure-basis")[figure.basis].label[locale]

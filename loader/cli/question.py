@@ -42,6 +42,14 @@ class Question:
     described: Query | None
     values: Mapping[str, str]
 
+    @property
+    def is_table(self) -> bool:
+        """It is a query with a header whose answer is a table."""
+        try:
+            return self.described is not None and isinstance(ox.Store().query(self.text), ox.QuerySolutions)
+        except (SyntaxError, OSError):  # told by what evaluates it
+            return False
+
     def bound(self, as_of: str) -> Bound:
         """The terms of the parameters.
 
@@ -51,13 +59,14 @@ class Question:
         Raises:
             ParameterError: a parameter is unknown or missing, or its value is none of its type.
         """
-        if self.described is None:
-            return {}
-        given = dict(self.values)
-        for parameter in self.described.parameters:
-            if parameter.name == REFERENCE_DATE and parameter.default is None:
-                given.setdefault(parameter.name, as_of)
-        return cast(Bound, self.described.bind(given))
+        return {} if self.described is None else cast(Bound, self.described.bind(self.given(as_of)))
+
+    def given(self, as_of: str) -> dict[str, str]:
+        """The values of the parameters with the defaults of their header; ``as_of`` as for `bound`."""
+        usual = {} if self.described is None else {p.name: p.default for p in self.described.parameters}
+        if REFERENCE_DATE in usual:
+            usual[REFERENCE_DATE] = usual[REFERENCE_DATE] or as_of
+        return {name: value for name, value in {**usual, **self.values}.items() if value is not None}
 
 
 def asked(said: argparse.Namespace) -> Question:

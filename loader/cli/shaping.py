@@ -90,9 +90,8 @@ def _as_json(outcome: Outcome, locale: str) -> None:
 
 
 def _as_csv(outcome: Outcome, locale: str) -> None:
-    writer = output.spreadsheet()
-    writer.writerow(("severity", "focus", "path", "value", "message", "component", "shape"))
-    writer.writerows(_cells(r, locale).values() for r in outcome.results)
+    head = ("severity", "focus", "path", "value", "message", "component", "shape")
+    output.spreadsheet(head, (list(_cells(r, locale).values()) for r in outcome.results))
 
 
 def _as_prose(outcome: Outcome, locale: str) -> None:

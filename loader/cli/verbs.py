@@ -171,12 +171,22 @@ def _query(said: Said, settings: Settings) -> int:
         question.listing(settings.locale)
         return 0
     asked = question.asked(said)
-    from sparql_app import answer
+    from sparql_app import answer, inquire
 
     chosen = store.release(settings.data, said.release)
     scope: store.Scope = "internal" if said.internal else "public"
-    bound = asked.bound(settings.as_of.isoformat() if settings.as_of else chosen.manifest.as_of)
-    sys.stdout.buffer.write(answer(settings, chosen, scope, asked.text, said.format, bound))
+    as_of = settings.as_of.isoformat() if settings.as_of else chosen.manifest.as_of
+    if asked.described is not None and asked.is_table:
+        form = said.format or "tsv"
+        found = inquire(settings, chosen, scope, asked.described, asked.given(as_of), form, people=said.bom)
+        if found.note is not None:
+            sys.stderr.write(f"enishi: {found.note.to(settings.locale)}\n")
+        sys.stdout.buffer.write(found.content)
+        sys.stdout.buffer.flush()
+        return 0
+    if said.bom or said.format == "xlsx":
+        raise UsageError("Only a SELECT query with a header can be written for a spreadsheet")
+    sys.stdout.buffer.write(answer(settings, chosen, scope, asked.text, said.format, asked.bound(as_of)))
     sys.stdout.buffer.flush()
     return 0
 

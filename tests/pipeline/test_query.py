@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from queries import all_queries
@@ -152,3 +155,32 @@ def test_the_list_names_every_question_and_parameter(locale: str, tmp_path: Path
             for parameter in one.parameters:
                 assert f"\t--set {parameter.name}=\t{parameter.type}" in told
                 assert f"\t{parameter.title[locale]}\t" in told
+
+
+def test_a_question_is_written_as_a_workbook_with_its_origin(demo: Path) -> None:
+    code = "import sys; from loader.cli import main; sys.exit(main())"
+    words = ["--data", str(demo), "--locale", "ja", "query", "Q22", "-f", "xlsx"]
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, check=True)
+    book = openpyxl.load_workbook(io.BytesIO(done.stdout))
+    written = list(book.worksheets[0].iter_rows(values_only=True))
+    assert written[0] == ("つながり方", "つながり方 (IRI)", "データセットの数", "データセットの総数", "割合")
+    assert [str(row[2]) for row in written[1:]] == [row["datasets"] for row in table(demo, "Q22")]
+    assert {row[0] for row in book["出典"].iter_rows(values_only=True)} >= {"リリース", "問い合わせ", "行数"}
+
+
+def test_csv_for_people_has_titles_beside_iris(demo: Path) -> None:
+    said = enishi(demo, "query", "Q22", "-f", "csv", "--bom").stdout
+    rows = list(csv.reader(io.StringIO(said.removeprefix("\ufeff"))))
+    assert said.startswith("\ufeff")
+    assert rows[1][:2] == ["体系的番号でつながる", f"{BASE}/scheme/linkage/by-grant-number"]
+
+
+def test_no_rows_are_told_beside_the_answer(demo: Path) -> None:
+    nothing = enishi(demo, "query", "Q11", "--set", "referenceDate=1900-01-01", "-f", "csv")
+    assert nothing.stderr == "enishi: 0 件\n"
+    assert nothing.stdout.count("\n") == 1
+    assert enishi(demo, "query", "Q22").stderr == ""
+
+
+def test_only_a_question_with_a_header_is_written_for_a_spreadsheet(demo: Path) -> None:
+    assert "SELECT query with a header" in refused(demo, "-e", "ASK {}", "-f", "xlsx")
