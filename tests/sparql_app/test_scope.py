@@ -197,6 +197,12 @@ _FILLED = {
     "domain": st.sampled_from(["auto", "cao-2023", "none"]),
     "stem": st.sampled_from(["Q21", "Q10.csv", "Q22.json", "Q26.srj", "K2.xlsx", "award-chain"]),
     "word": st.sampled_from(["1C7WHxaJcA5GGhkZGIYaWxoaGhlG6lhYWJoaJhpZAi4y4AA", "none"]),
+    "element": st.sampled_from(["1", "none"]),
+    "source": st.sampled_from(["alpha", "none"]),
+    "iri": _PATHS,
+    "indicator": st.sampled_from(["K1", "K2", "none"]),
+    "period": st.sampled_from(["2023-03-31", "none"]),
+    "release": st.sampled_from(["r1", "r2", "none"]),
     "filename": st.sampled_from(["style.css", "../../data/r1"]),
 }
 
