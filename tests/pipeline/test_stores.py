@@ -40,7 +40,7 @@ from tests.queries.test_answers import read as values_of
 
 pytestmark = pytest.mark.thorough
 
-ASKED = [q for folder in ("answers", "pages", "indicators") for q in all_queries(folder)]
+ASKED = [q for folder in ("answers", "pages", "indicators", "members") for q in all_queries(folder)]
 _NUMBERS = {XSD.namespace + name for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger")}
 
 
@@ -104,6 +104,9 @@ def _known(directory: Path, base: str) -> dict[str, str]:
         "facet": SH.sourceShape.value,
         **dict.fromkeys(("key", "part"), told(SH.sourceShape)),
         "after": "",
+        "indicator": "https://w3id.org/enishi/scheme/indicator/K2",
+        "period": "2023-03-31",
+        "fiscalYear": "2024",
         "dataset": first(DCAT.Dataset),
         "source": f"{base}/id/catalogue/datacite",
         "element": "https://w3id.org/enishi/scheme/element/funder",
