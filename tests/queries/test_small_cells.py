@@ -31,11 +31,11 @@ def rows(name: str, *, public: bool) -> list[dict[str, str | None]]:
 def test_the_public_data_withhold_small_counts_and_name_nobody(name: str, label: str, named: str) -> None:
     inside, outside = rows(name, public=False), rows(name, public=True)
     assert any(row[named] for row in inside)
-    assert {row["withheld"] for row in inside} == {"false"}
+    assert {row["withheld"] for row in inside} == {"0"}
     for row in outside:
         (counted,) = {r[n] for r in inside if r[label] == row[label] for n in r if n in ("numbers", "datasets")}
         told = {n: v for n, v in row.items() if n not in (label, "withheld") and v is not None}
-        assert (row["withheld"], list(told.values())) == (("false", ["0"]) if counted == "0" else ("true", []))
+        assert (row["withheld"], list(told.values())) == (("0", ["0"]) if counted == "0" else ("1", []))
 
 
 def test_nothing_counts_as_leaked_in_the_internal_data() -> None:
