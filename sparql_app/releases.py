@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from loader import dump
+from loader.pack.kept import file_name
 from loader.store import Scope
 from ontology import DCTERMS, FOAF, RDF, VOID, prefixes, text
 from sparql_app import memento, numbers, pages, snapshot
@@ -97,6 +98,26 @@ def digested(name: str, scope: Scope) -> Response:
     edition, found = _dump(name, scope)
     line = f"{found.sha256}  {dump.file_name(scope)}\n"
     return _kept(Response(line, content_type="text/plain; charset=utf-8"), _caller(), edition)
+
+
+@blueprint.get("/releases/<name>/<any(public, internal):scope>.pack.zip")
+def packed(name: str, scope: Scope) -> AnyResponse:
+    """The evidence pack of a release, where one is kept; ``enishi pack`` makes it."""
+    caller = _caller()
+    edition, found = _found(name, caller)
+    if scope != edition.scope or found.pack is None or caller.reads is not None:
+        raise NotFound
+    response = send_file(
+        edition.directory.parent / file_name(scope),
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=f"{name}-{file_name(scope)}",
+        conditional=True,
+        etag=found.pack.sha256,
+    )
+    digest = base64.b64encode(bytes.fromhex(found.pack.sha256)).decode()
+    response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
+    return _kept(response, caller, edition)
 
 
 @blueprint.get("/.well-known/void")

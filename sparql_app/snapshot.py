@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from loader import dump, void
+from loader.pack.kept import Kept, file_name, kept
 from loader.publication import publications
 from loader.store import Manifest, Release, Scope, current
 from ontology import DCAT, DCTERMS, LOCALES, RDF, SPDX, VOID, XSD, text
@@ -35,6 +36,7 @@ class Snapshot:
         dump: its dump, None when none is kept.
         before: name of the release that was published before it, "" for the first.
         reads: the named graphs that the caller may read; None for all.
+        pack: its evidence pack, None when none is kept.
     """
 
     manifest: Manifest
@@ -44,6 +46,7 @@ class Snapshot:
     dump: dump.Dump | None
     before: str = ""
     reads: tuple[str, ...] | None = None
+    pack: Kept | None = None
 
     @property
     def id(self) -> str:
@@ -90,7 +93,8 @@ class Snapshot:
             root: address of the service, without "/" at its end.
         """
         place = f"{root}/releases/{self.id}"
-        kept = self.dump and {"sha256": self.dump.sha256, "bytes": self.dump.size, "quads": self.dump.quads}
+        packed = self.pack and {"digest": self.pack.digest, "sha256": self.pack.sha256, "bytes": self.pack.size}
+        dumped = self.dump and {"sha256": self.dump.sha256, "bytes": self.dump.size, "quads": self.dump.quads}
         return {
             "id": self.id,
             "iri": self.iri.value,
@@ -106,7 +110,8 @@ class Snapshot:
             "sources": self.sources,
             "sparql": f"{place}/sparql",
             "void": f"{place}/void",
-            "dump": {"url": f"{place}/{dump.file_name(self.scope)}", **(kept or {})} if self.reads is None else None,
+            "dump": {"url": f"{place}/{dump.file_name(self.scope)}", **(dumped or {})} if self.reads is None else None,
+            "pack": {"url": f"{place}/{file_name(self.scope)}", **packed} if packed and self.reads is None else None,
             "url": place,
         }
 
@@ -127,8 +132,8 @@ def snapshots(data: Path, scope: Scope, reads: tuple[str, ...] | None = None) ->
     for name, moment in first.items():
         release = Release(data / "releases" / name)
         before = found[-1].id if found else ""
-        kept = dump.kept(release.path, scope)
-        found.append(Snapshot(release.manifest, scope, moment, name == now, kept, before, reads))
+        dumped, packed = dump.kept(release.path, scope), kept(release.path, scope)
+        found.append(Snapshot(release.manifest, scope, moment, name == now, dumped, before, reads, packed))
     return found[::-1]
 
 

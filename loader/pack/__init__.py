@@ -6,8 +6,8 @@ a network: the figures are computed anew from the dump and compared.
 """
 
 from loader.pack.difference import Difference, Verdict
-from loader.pack.kept import Kept, file_name, keep, kept
-from loader.pack.make import make
+from loader.pack.kept import Kept, file_name, kept
+from loader.pack.make import keep, make
 from loader.pack.verify import verify
 
 __all__ = ["Difference", "Kept", "Verdict", "file_name", "keep", "kept", "make", "verify"]

@@ -6,10 +6,6 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from loader.pack import archive
-from loader.pack.make import make
-from loader.store import Release, Scope
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -44,18 +40,12 @@ def kept(directory: Path, scope: str) -> Kept | None:
     return found if whole else None
 
 
-def keep(release: Release, scope: Scope) -> Kept:
-    """The pack of a release beside its stores, made if it is not there; errors as of `loader.pack.make`."""
-    if (found := kept(release.path, scope)) is not None:
-        return found
-    path = release.path / file_name(scope)
-    _card(path).unlink(missing_ok=True)
-    digest = make(release, scope, path)
-    made = Kept(release.id, digest, archive.digested(path), path.stat().st_size)
+def put_down(directory: Path, scope: str, made: Kept) -> None:
+    """Write the card of a pack that lies in the directory of a release."""
+    path = directory / file_name(scope)
     waiting = path.with_name(f".{path.name}.json.part")
     waiting.write_text(json.dumps(asdict(made), sort_keys=True) + "\n", encoding="utf-8")
     waiting.replace(_card(path))
-    return made
 
 
 def _card(path: Path) -> Path:

@@ -20,6 +20,7 @@ from loader import dump
 from loader.errors import PackError
 from loader.pack import archive, card, crate, evidence, layout
 from loader.pack.evidence import Evidence, table
+from loader.pack.kept import Kept, file_name, kept, put_down
 from loader.store import Release, Scope
 from ontology import LOCALES
 from queries import Query, all_queries, read
@@ -113,6 +114,17 @@ def make(release: Release, scope: Scope, target: Path) -> str:
         return archive.digested(packing.files[layout.MANIFEST])
 
 
+def keep(release: Release, scope: Scope) -> Kept:
+    """The pack of a release beside its stores, made if it is not there; errors as of `make`."""
+    if (found := kept(release.path, scope)) is not None:
+        return found
+    path = release.path / file_name(scope)
+    digest = make(release, scope, path)
+    made = Kept(release.id, digest, archive.digested(path), path.stat().st_size)
+    put_down(release.path, scope, made)
+    return made
+
+
 def checksums(sums: Mapping[str, str]) -> bytes:
     """The list of checksums, as ``sha256sum --check`` and BagIt (RFC 8493) write it."""
     return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(sums.items())).encode()
@@ -132,10 +144,10 @@ def _dump(release: Release, scope: Scope, store: ox.Store, packing: _Packing) ->
 
 def _figures(release: Release, told: Evidence, packing: _Packing) -> None:
     """The queries, and what they give: the queries of the figures are those that the release was built with."""
-    kept = told.queries()
-    if not kept:
+    texts = told.queries()
+    if not texts:
         raise PackError("Release {id} has no sources and no figures: there is nothing to prove", id=release.id)
-    asked = [read(name, text) for name, text in sorted(kept.items())]
+    asked = [read(name, text) for name, text in sorted(texts.items())]
     for query in asked:
         packing.add_query(query)
     for folder in layout.INSTALLED:

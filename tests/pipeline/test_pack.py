@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pyoxigraph as ox
 import pytest
 from hypothesis import example, given
@@ -28,6 +29,7 @@ from loader.pack.make import checksums
 from loader.pack.offline import stays
 from loader.store import Release
 from tests.pipeline.conftest import enishi
+from tests.pipeline.service import serving
 
 _COMMAND = "from loader.cli import main; raise SystemExit(main())"
 
@@ -461,3 +463,17 @@ def test_what_is_written_into_a_pack_is_stored_as_it_is(tmp_path: Path) -> None:
     archive.write({"b": tmp_path / "a", "x/a": tmp_path / "a"}, second)
     assert first.getvalue() == second.getvalue()
     assert zipfile.ZipFile(first).namelist() == ["b", "x/a"]
+
+
+def test_the_service_publishes_the_digest_of_the_pack_and_the_pack(demo: Path, release: Release) -> None:
+    kept = pack.keep(release, "public")
+    with serving(demo) as address:
+        place = f"{address}/releases/{release.id}"
+        told = httpx.get(place, headers={"Accept": "application/json"}, timeout=60).json()["pack"]
+        page = httpx.get(place, headers={"Accept": "text/html"}, timeout=60).text
+        file = httpx.get(told["url"], timeout=60)
+        internal = httpx.get(f"{place}/internal.pack.zip", timeout=60)
+    assert (told["digest"], told["sha256"], told["bytes"]) == (kept.digest, kept.sha256, kept.size)
+    assert kept.digest in page
+    assert hashlib.sha256(file.content).hexdigest() == kept.sha256
+    assert internal.status_code == 404
