@@ -23,8 +23,10 @@ Said = argparse.Namespace
 def figures(said: Said, settings: Settings, asked: Queried, release: store.Release) -> int:
     """Show the figures on a date, and what is behind the computed ones."""
     as_of = settings.as_of or date.fromisoformat(release.manifest.as_of)
-    found = indicators.figures(asked, as_of, release.manifest.base, threshold=settings.coverage_percent)
-    chosen = [f for f in found if f.indicator in _wanted(said, {f.indicator for f in found})]
+    wanted, base, threshold = _wanted(said, set(INDICATORS)), release.manifest.base, settings.coverage_percent
+    chosen = [
+        f for name in INDICATORS if name in wanted for f in indicators.figures(asked, as_of, base, name, threshold)
+    ]
     output.figures(chosen, said.format, settings.locale)
     if said.members:
         _members(chosen, asked, Passport(Opened(release, "public"), release.manifest, "public", settings.locale, "K1"))
