@@ -1,8 +1,8 @@
 """The release that a request is about: by its name, by Accept-Datetime, or the one published now (RFC 7089, Memento).
 
-``/sparql``, ``/query``, ``/void``, ``/id/…``, ``/describe`` and ``/queries/…`` are original resources and their own TimeGates; their
-mementos lie under ``/releases/{id}``. What was in force at a moment is the release that had been published last. Before
-the first publication the first release answers, and its Memento-Datetime says so.
+``/sparql``, ``/query``, ``/void``, ``/id/…``, ``/describe`` and ``/queries/…`` are original resources and their own
+TimeGates; their mementos lie under ``/releases/{id}``. What was in force at a moment is the release that had been
+published last. Before the first publication the first release answers, and its Memento-Datetime says so.
 """
 
 from __future__ import annotations

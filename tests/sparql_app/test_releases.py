@@ -56,7 +56,7 @@ def test_a_page_tells_one_release_in_both_languages(service: Service) -> None:
         assert "2026-04-01" in page.text
         assert "/releases/r1/sparql" in page.text
         assert "JAIRO Cloud" in page.text
-        assert "<td class=\"date\">2026-04-01 09:00 JST</td>" in page.text
+        assert '<td class="date">2026-04-01 09:00 JST</td>' in page.text
 
 
 @pytest.mark.parametrize("chosen", GRAPHS, ids=lambda f: f.name)
