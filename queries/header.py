@@ -24,10 +24,13 @@ from queries.parameter import TYPES, Parameter
 
 _MARK = "#+"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 SCOPES = ("public", "internal", "both")
 """The stores that an audit query may be meant for."""
 _KEYS = frozenset({"title", "summary", "parameters", "tags", "scope", "needs", "who", "columns"})
-_PARAMETER_KEYS = frozenset({"name", "type", "title", "default", "required", "choices", "scheme", "example"})
+_PARAMETER_KEYS = frozenset(
+    {"name", "type", "title", "default", "required", "choices", "scheme", "example", "least", "most"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +158,31 @@ def _parameter(value: object, name: str) -> Parameter:
         title=_texts(value.get("title"), variable, name),
         default=default,
         required=_choice(value.get("required", "true"), ("true", "false"), variable, name) == "true",
-        choices=_strings(value.get("choices", []), variable, name),
+        choices=_choices(value.get("choices", {}), variable, name),
         scheme=_list(value.get("scheme", ""), kind, variable, name),
         example=_word(value.get("example", ""), variable, name),
+        least=_bound(value.get("least"), kind, variable, name),
+        most=_bound(value.get("most"), kind, variable, name),
     )
     if default is not None:
         _check_default(parameter, default, name)
     return parameter
+
+
+def _choices(value: object, key: str, name: str) -> Mapping[str, Mapping[str, str]]:
+    """The values that a parameter may have, each with its name in "ja" and "en"."""
+    if not isinstance(value, dict) or not all(isinstance(choice, str) for choice in value):
+        raise _wrong(key, name)
+    return {choice: _texts(words, key, name) for choice, words in value.items()}
+
+
+def _bound(value: object, kind: str, key: str, name: str) -> int | None:
+    """The smallest or largest value, which only an integer parameter has."""
+    if value is None:
+        return None
+    if kind != "integer" or not isinstance(value, str) or not _WHOLE.fullmatch(value):
+        raise _wrong(key, name)
+    return int(value)
 
 
 def _word(value: object, key: str, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyoxigraph as ox
@@ -31,9 +31,11 @@ class Parameter:
         title: what it is, in "ja" and "en".
         default: value as text when the reader gives none; None when there is no default.
         required: the query cannot run without a value. An optional parameter without value limits nothing.
-        choices: the only values a "string" may have; empty when any will do.
+        choices: the only values a "string" may have, each with its name in "ja" and "en"; empty when any will do.
         scheme: the code list of a "concept".
         example: a value to show how it is written; "" when there is none.
+        least: the smallest an "integer" may be; None when any will do.
+        most: the largest an "integer" may be; None when any will do.
     """
 
     name: str
@@ -41,9 +43,11 @@ class Parameter:
     title: Mapping[str, str]
     default: str | None = None
     required: bool = True
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     scheme: str = ""
     example: str = ""
+    least: int | None = None
+    most: int | None = None
 
     @property
     def variable(self) -> ox.Variable:
@@ -73,6 +77,8 @@ class Parameter:
             return text("one of {choices}", choices=", ".join(self.choices))
         if self.type == "concept":
             return text("a code, label or IRI of the list {list}", list=self.scheme)
+        if self.least is not None and self.most is not None:
+            return text("a whole number from {least} to {most}", least=self.least, most=self.most)
         return _EXPECTED[self.type]
 
 
@@ -104,8 +110,11 @@ def _date(_: Parameter, value: str | None) -> Term | None:
         return None
 
 
-def _integer(_: Parameter, value: str | None) -> Term | None:
+def _integer(parameter: Parameter, value: str | None) -> Term | None:
     if value is None or not _INTEGER.fullmatch(value):
+        return None
+    least, most = parameter.least, parameter.most
+    if (least is not None and int(value) < least) or (most is not None and int(value) > most):
         return None
     return ox.Literal(str(int(value)), datatype=XSD.integer)
 
@@ -134,7 +143,7 @@ _READERS: Mapping[str, Callable[[Parameter, str | None], Term | None]] = {
 _EXPECTED = {
     "iri": text("an absolute IRI"),
     "date": text("a date as YYYY-MM-DD"),
-    "integer": text("a whole number"),
+    "integer": text("a whole number, such as 12"),
     "string": text("a text"),
 }
 TYPES = tuple(_READERS)

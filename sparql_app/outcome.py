@@ -130,9 +130,10 @@ def read_only() -> Problem:
 
 
 def unknown_query(id: str) -> Problem:  # noqa: A002 - its name
-    """No query under way has this id."""
-    title = text("No query with the id {id} is being evaluated", id=id)
-    return Problem(404, "no-such-query", title, text("It may have ended already."))
+    """No query under way has this id, and no question this name."""
+    title = text("There is no question {id}, and no query with this id is being evaluated", id=id)
+    hint = text("The questions are listed at /queries. A query with this id may have ended already.")
+    return Problem(404, "no-such-query", title, hint)
 
 
 def taken(id: str) -> Problem:  # noqa: A002 - its name

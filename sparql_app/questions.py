@@ -25,7 +25,7 @@ from sparql_app.cache import key
 from sparql_app.catalogue import address, forms, listing, refusal, short, view
 from sparql_app.catalogue.answering import Answered, Asking
 from sparql_app.catalogue.forms import CSV, EVERY, FORMS, PEOPLES_CSV, RECORDS, XLSX
-from sparql_app.catalogue.names import names, things
+from sparql_app.catalogue.names import known, names, things
 from sparql_app.catalogue.question import Question, begun, question, questions
 from sparql_app.catalogue.refusal import LargeError
 from sparql_app.catalogue.sheet import Telling, origin
@@ -249,7 +249,13 @@ def _page(query: Query, reader: Reader) -> Response:
     body = render_template(
         "query.html",
         query=query,
-        fields=view.fields(query, dict(request.args), reader.edition.manifest.as_of, here),
+        fields=view.fields(
+            query,
+            dict(request.args),
+            reader.edition.manifest.as_of,
+            here,
+            known(query, reader, _site().terms(reader), here),
+        ),
         answer=view.shown(told, reader.edition.base) if told else None,
         telling=told,
         origin=origin(told) if told else [],

@@ -61,4 +61,9 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     for key in ("default", "scheme", "example"):
         if value := getattr(parameter, key):
             told[key] = value
-    return told | ({"choices": list(parameter.choices)} if parameter.choices else {})
+    for key in ("least", "most"):
+        if (bound := getattr(parameter, key)) is not None:
+            told[key] = bound
+    return told | (
+        {"choices": {code: dict(name) for code, name in parameter.choices.items()}} if parameter.choices else {}
+    )

@@ -118,6 +118,8 @@ def _schema(parameter: Parameter) -> Schema:
         found: Schema = {"type": "string", "enum": list(parameter.choices)}
     else:
         found = dict(_TYPES[parameter.type])
+        bounds = {"minimum": parameter.least, "maximum": parameter.most}
+        found |= {name: value for name, value in bounds.items() if value is not None}
     return found | ({} if parameter.default is None else {"default": _typed(parameter, parameter.default)})
 
 

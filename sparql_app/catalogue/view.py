@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pyoxigraph as ox
 
-from ontology import scheme
+from ontology import XSD, scheme
 from queries import Parameter, Query
 from sparql_app.catalogue.question import REFERENCE_DATE
 from sparql_app.catalogue.sheet import Telling
@@ -30,6 +30,9 @@ class Field:
         required: the question cannot be asked without it.
         options: value and label of each choice; empty when any will do.
         example: how a value is written.
+        least: the smallest number, None when any will do.
+        most: the largest number, None when any will do.
+        suggestions: value and label of things of the release that it is often about; others are possible.
     """
 
     name: str
@@ -39,14 +42,18 @@ class Field:
     required: bool
     options: tuple[tuple[str, str], ...]
     example: str
+    least: int | None
+    most: int | None
+    suggestions: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: what it shows, and whether that is a number."""
+    """One cell: what it shows, and whether that is a number or a day."""
 
     value: Value | None
     is_number: bool = False
+    is_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,9 @@ class Shown:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def fields(query: Query, given: Mapping[str, str], as_of: str, locale: str) -> list[Field]:
+def fields(
+    query: Query, given: Mapping[str, str], as_of: str, locale: str, known: Mapping[str, Sequence[tuple[str, str]]]
+) -> list[Field]:
     """The fields of a form.
 
     Args:
@@ -65,11 +74,14 @@ def fields(query: Query, given: Mapping[str, str], as_of: str, locale: str) -> l
         given: values by name, right or wrong.
         as_of: reference date of the release.
         locale: language of the reader.
+        known: things of the release to suggest, by name of the parameter.
     """
-    return [_field(parameter, given, as_of, locale) for parameter in query.parameters]
+    return [_field(one, given, as_of, locale, tuple(known.get(one.name, ()))) for one in query.parameters]
 
 
-def _field(parameter: Parameter, given: Mapping[str, str], as_of: str, locale: str) -> Field:
+def _field(
+    parameter: Parameter, given: Mapping[str, str], as_of: str, locale: str, known: tuple[tuple[str, str], ...]
+) -> Field:
     usual = parameter.default or (as_of if parameter.name == REFERENCE_DATE else "")
     return Field(
         parameter.name,
@@ -79,25 +91,41 @@ def _field(parameter: Parameter, given: Mapping[str, str], as_of: str, locale: s
         parameter.required,
         _options(parameter, locale),
         parameter.example,
+        parameter.least,
+        parameter.most,
+        known,
     )
 
 
 def _options(parameter: Parameter, locale: str) -> tuple[tuple[str, str], ...]:
     if parameter.scheme:
         return tuple((concept.iri.value, concept.label[locale]) for concept in scheme(parameter.scheme).concepts)
-    return tuple((choice, choice) for choice in parameter.choices)
+    return tuple((choice, label[locale]) for choice, label in parameter.choices.items())
 
 
 def shown(telling: Telling, base: str) -> Shown:
-    """The rows of an answer for its page.
+    """The rows of an answer for its page, without the columns that only repeat what was asked.
 
     Args:
         telling: the answer.
         base: base IRI of things.
     """
-    head = tuple((column.title[telling.locale], column.kind in ("count", "share")) for column in telling.columns)
-    rows = tuple(tuple(_cell(term, telling, base) for term in row) for row in telling.answered.table.rows)
-    return Shown(head, rows)
+    told = [number for number, column in enumerate(telling.columns) if not _is_echo(column.name, number, telling)]
+    columns = [telling.columns[number] for number in told]
+    head = tuple((column.title[telling.locale], column.kind in ("count", "share")) for column in columns)
+    rows = (tuple(_cell(row[number], telling, base) for number in told) for row in telling.answered.table.rows)
+    return Shown(head, tuple(rows))
+
+
+def _is_echo(name: str, number: int, telling: Telling) -> bool:
+    """Whether a column repeats the value of a parameter, or stands empty since none was given.
+
+    The form above the rows and the table below them tell it.
+    """
+    question = telling.answered.question
+    if name not in {parameter.name for parameter in question.query.parameters}:
+        return False
+    return name in question.values or all(row[number] is None for row in telling.answered.table.rows)
 
 
 def _cell(term: Term | None, telling: Telling, base: str) -> Cell:
@@ -109,6 +137,8 @@ def _cell(term: Term | None, telling: Telling, base: str) -> Cell:
         return Cell(None)
     if (number := number_of(term)) is not None:
         return Cell(Value(_grouped(number, term.value)), is_number=True)
+    if isinstance(term, ox.Literal) and term.datatype == XSD.date:
+        return Cell(Value(term.value), is_day=True)
     language = term.language if isinstance(term, ox.Literal) else None
     return Cell(Value(term.value, language=language or ""))
 

@@ -42,7 +42,7 @@ def test_a_query_is_valid_sparql_and_takes_its_parameters(asked: Query) -> None:
         "string": "x",
     }
     values = {
-        p.name: p.choices[0] if p.choices else examples[p.type]
+        p.name: next(iter(p.choices)) if p.choices else p.example or examples[p.type]
         for p in asked.parameters
         if p.default is None and p.type in examples
     }

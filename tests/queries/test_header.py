@@ -130,3 +130,18 @@ def test_any_header_is_a_query_or_a_header_error(lines: list[tuple[str, str]]) -
 def test_deep_nesting_is_a_header_error() -> None:
     with pytest.raises(HeaderError):
         read("x", "#+ " + "[" * 20000)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "type: string, choices: [up, down]",
+        "type: string, choices: {up: {ja: 上}}",
+        "type: date, least: 1",
+        "type: integer, least: many",
+        "type: integer, least: 1, most: 9, default: 10",
+    ],
+)
+def test_choices_have_names_and_only_numbers_have_limits(said: str) -> None:
+    with pytest.raises(HeaderError, match="wrong at p"):
+        read("x", GOOD + f"#+ parameters: [{{name: p, title: {{ja: 値, en: Value}}, {said}}}]\n")

@@ -18,7 +18,11 @@ HEADER = """#+ title: {ja: 題, en: Title}
 #+   - {name: limit, type: integer, default: 5, title: {ja: 数, en: Number}}
 #+   - {name: about, type: iri, required: "false", title: {ja: 対象, en: About}}
 #+   - {name: access, type: concept, scheme: access-category, required: "false", title: {ja: 権利, en: Access}}
-#+   - {name: order, type: string, choices: [up, down], default: up, title: {ja: 順, en: Order}}
+#+   - name: order
+#+     type: string
+#+     choices: {up: {ja: 上, en: Up}, down: {ja: 下, en: Down}}
+#+     default: up
+#+     title: {ja: 順, en: Order}
 SELECT * {}
 """
 

@@ -224,6 +224,8 @@ def test_an_expression_that_explodes_elsewhere_is_answered_here(asked: Service) 
         ("Q10", {"referenceDate": "2026-02-30"}, "YYYY-MM-DD", "YYYY-MM-DD"),
         ("Q11", {"funder": "JST"}, "資金配分機関", "Funder"),
         ("Q21", {}, "programme が指定されていません", "The parameter programme is missing"),
+        ("Q02", {"quarters": "-1"}, "1 から 40 までの整数を指定", "a whole number from 1 to 40"),
+        ("Q16", {"years": "11"}, "1 から 10 までの整数を指定", "a whole number from 1 to 10"),
         ("Q10", {"dimensio": "field"}, "dimensio というパラメーターはありません", "no parameter dimensio"),
         ("Q10", {"dimension": ["field", "funder"]}, "dimension が2回指定", "dimension is given twice"),
         ("Q10", {"page": "2"}, "page_size が必要", "needs page_size"),
@@ -276,12 +278,31 @@ def test_a_page_has_a_form_titles_beside_iris_and_every_format(asked: Service) -
     assert page.status_code == 200
     assert '<input id="field-referenceDate" name="referenceDate" type="date" value="2026-04-01" required>' in page.text
     assert ">過ぎた日数</th>" in page.text
-    assert re.search(r'<a href="/id/dataset/embargo/\d\d[^>]*>絵文字😀</a><br><code', page.text)
+    assert re.search(r'<td><a href="/id/dataset/embargo/\d\d[^>]* title="http[^"]*">絵文字😀</a></td>', page.text)
+    assert ">基準日</th>" not in page.text.partition('id="origin"')[0], "a column repeats what the form above says"
     assert "<script>" not in page.text
     for link in re.findall(r'href="(/releases/r1/queries/[^"]+)"', page.text):
         assert asked.http.get(html.unescape(link)).status_code == 200, link
     for kind in (".xlsx", ".csv", ".tsv", ".srj", ".srx", ".json", "bom=1", "/q/"):
         assert kind in page.text
+
+
+def test_a_form_offers_its_choices_by_name_its_limits_and_the_funders_of_the_release(asked: Service) -> None:
+    page = asked.http.get("/queries/Q10", params={"lang": "ja"}, headers={"Accept": "text/html"}).text
+    assert '<option value="funder">資金配分機関</option>' in page
+    assert '<option value="programme" selected>制度</option>' in page
+    page = asked.http.get("/queries/Q02", params={"lang": "ja"}, headers={"Accept": "text/html"}).text
+    assert ' value="12" required min="1" max="40">' in page
+    page = asked.http.get("/queries/Q11", params={"lang": "ja"}, headers={"Accept": "text/html"}).text
+    known = re.findall(r'<option value="(https://ror.org/[^"]+)">([^<]+)</option>', page)
+    assert ("https://ror.org/00097mb19", "国立研究開発法人科学技術振興機構") in known
+    assert 'list="field-funder-known"' in page
+
+
+def test_an_unknown_question_is_told_as_one(asked: Service) -> None:
+    refused = asked.http.get("/queries/Q99", headers={"Accept-Language": "ja"})
+    assert (refused.status_code, refused.json()["title"].split("、")[0]) == (404, "Q99 という質問はなく")
+    assert "/queries" in refused.json()["hint"]
 
 
 def test_a_question_that_needs_a_value_shows_its_form_first(asked: Service) -> None:
