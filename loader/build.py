@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
@@ -63,11 +62,6 @@ class _Site:
     waivers: Mapping[str, waiver.Waiver]
 
 
-def reference_date(settings: Settings) -> date:
-    """The reference date in force: the setting, or today in Japan."""
-    return settings.as_of or datetime.now(ZoneInfo("Asia/Tokyo")).date()
-
-
 def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Release, bool]:
     """Build a release from the archive. The caller holds the write lock.
 
@@ -83,7 +77,7 @@ def build(archive: Archive, settings: Settings, progress: Progress) -> tuple[Rel
     path = start(settings.data, stamp)
     before = releases(settings.data)[-1:]
     decisions = decision.read(settings.data)
-    as_of = reference_date(settings)
+    as_of = settings.reference_date
     waivers = waiver.effective(waiver.read(settings.data), as_of)
     site = _Site(settings, archive, as_of, path, path / "work", decisions, before[0] if before else None, waivers)
     site.work.mkdir()

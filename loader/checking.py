@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,10 @@ from loader.protocols import files
 from loader.record import Raw, Record, Refusal, Statements
 from loader.settings import Settings
 from loader.sources import Source, sources
-from ontology import RDF, SH
+from ontology import DCTERMS, FOAF, RDF, SH, SKOS, compact
 
 DEFAULT_PROFILE = "cao-2023"
+_NAMES = (FOAF.name, DCTERMS.title, SKOS.prefLabel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Checked:
         checked: whether a rule profile applied (a journal article is read but follows no profile).
         triples: what the record states; nothing unless it was asked for.
         profile: id of the profile that it was judged by, None when by none.
+        called: names of the things that are values at fault, by IRI and language; none for one that has no name.
     """
 
     file: str
@@ -41,6 +43,17 @@ class Checked:
     checked: bool = True
     triples: tuple[ox.Triple, ...] = field(default=(), repr=False, compare=False)
     profile: str | None = field(default=None, compare=False)
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def at_fault(self, finding: shapes.Finding, locale: str) -> str:
+        """The value at fault as people know it: a thing by its name, a term by its prefixed name."""
+        value = finding.value
+        if not isinstance(value, ox.NamedNode):
+            return "" if value is None else value.value
+        names = self.called.get(value.value)
+        if names is None:
+            return compact(value.value)
+        return names.get(locale) or names.get("") or next(iter(names.values()), "")
 
     @property
     def violates(self) -> bool:
@@ -87,7 +100,24 @@ def inspect(
     else:
         found = _records(raw, profile, as_of, settings, judged=judged)
     for item in found:
-        yield item if keep else replace(item, triples=())
+        named = replace(item, called=_called(item, f"{settings.base}/id/"))
+        yield named if keep else replace(named, triples=())
+
+
+def _called(item: Checked, things: str) -> dict[str, dict[str, str]]:
+    """The names of values at fault: of what the record names, and of all things, which people know by nothing else.
+
+    Args:
+        things: how the IRIs of things begin.
+    """
+    values = {f.value.value for f in item.findings if isinstance(f.value, ox.NamedNode)}
+    found: dict[str, dict[str, str]] = {iri: {} for iri in values if iri.startswith(things)}
+    for t in item.triples if values else ():
+        if t.predicate not in _NAMES or not isinstance(t.object, ox.Literal) or isinstance(t.subject, ox.Triple):
+            continue
+        if t.subject.value in values:
+            found.setdefault(t.subject.value, {}).setdefault(t.object.language or "", t.object.value)
+    return found
 
 
 def _rdf_format(raw: Raw) -> ox.RdfFormat | None:

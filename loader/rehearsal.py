@@ -10,7 +10,6 @@ from pathlib import Path
 
 from loader import checking
 from loader.archive import Archive, Entry, Run
-from loader.build import reference_date
 from loader.harvest import harvest, read
 from loader.progress import Progress
 from loader.record import Record
@@ -120,7 +119,7 @@ def _active(archive: Archive, source: str) -> Iterator[Entry]:
 
 def _findings(archive: Archive, task: Task, entries: Iterable[Entry], settings: Settings) -> Counter[str]:
     """How many findings these records have, by rule."""
-    as_of = reference_date(settings)
+    as_of = settings.reference_date
     wanted: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for entry in entries:
         wanted[entry.blob].add((entry.identifier, entry.digest))

@@ -7,10 +7,11 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from loader.errors import SettingError
 from loader.registry import by_trust
@@ -316,9 +317,19 @@ class Settings:
     licence: str
     keep_releases: int
 
+    @property
+    def reference_date(self) -> date:
+        """The day that rules and figures are judged as of: `as_of`, or today in Japan."""
+        return self.as_of or today()
+
     def rows(self) -> list[tuple[Setting, object]]:
         """Each row of the table with the value in force."""
         return [(row, getattr(self, row.name)) for row in TABLE]
+
+
+def today() -> date:
+    """Today in Japan, where the policies hold and who decides signs."""
+    return datetime.now(ZoneInfo("Asia/Tokyo")).date()
 
 
 def _file(path: Path) -> Mapping[str, object]:

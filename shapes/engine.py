@@ -120,7 +120,7 @@ def _skolem(node: ox.BlankNode) -> ox.NamedNode:
     return ox.NamedNode(f"{prefixes()['enishi'].removesuffix('/ns#')}/.well-known/genid/{node.value}")
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def validator(profile_id: str, reference_date: date, engine: str = "fast") -> Validator:
     """The validator of a profile as of a day, compiled once for each.
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
@@ -17,7 +16,7 @@ from loader.graphs import graph
 from loader.lock import writing
 from loader.report import Opened, Report, facet, written
 from loader.report.columns import COUNTS
-from loader.settings import Settings
+from loader.settings import Settings, today
 from loader.waiver import Waiver
 from ontology import RDF, SH, text
 
@@ -90,8 +89,7 @@ def _waive(said: argparse.Namespace, settings: Settings) -> None:
     """Write a waiver down, or take it back, unless that stands already."""
     if not (said.author.strip() and said.reason.strip()):
         raise UsageError("Say who decides (--by) and why (--because)")
-    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
-    until = _until(said.until, settings.as_of or today) if said.action == "waive" else None
+    until = _until(said.until, settings.reference_date) if said.action == "waive" else None
     with writing(settings.data):
         rows = waiver.read(settings.data)
         iri = _finding(said.finding, rows, settings)
@@ -107,7 +105,7 @@ def _waive(said: argparse.Namespace, settings: Settings) -> None:
                 else text("It is not waived. Nothing was added")
             )
         else:
-            waiver.add(settings.data, Waiver(iri, until, said.author, said.reason, today))
+            waiver.add(settings.data, Waiver(iri, until, said.author, said.reason, today()))
             message = (
                 text("Waived until {until}. It takes effect with the next build", until=until.isoformat())
                 if until
@@ -116,12 +114,12 @@ def _waive(said: argparse.Namespace, settings: Settings) -> None:
     output.line(message, settings.locale)
 
 
-def _until(words: str, today: date) -> date:
+def _until(words: str, day: date) -> date:
     try:
         until = date.fromisoformat(words)
     except ValueError as error:
         raise UsageError("{value} is no date; write YYYY-MM-DD", value=words) from error
-    if until < today:
+    if until < day:
         raise UsageError("{until} has passed; a waiver ends on a day to come", until=until.isoformat())
     return until
 
@@ -152,9 +150,8 @@ def _node(iri: str) -> ox.NamedNode:
 
 def _waivers(settings: Settings) -> None:
     """All waivers that were not taken back, with what has expired marked."""
-    today = settings.as_of or datetime.now(ZoneInfo("Asia/Tokyo")).date()
     rows = waiver.read(settings.data)
-    holding = waiver.effective(rows, today)
+    holding = waiver.effective(rows, settings.reference_date)
     for iri, row in sorted(waiver.effective(rows, date.min).items()):
         state = text("in force") if iri in holding else text("expired")
         until = row.until.isoformat() if row.until else ""

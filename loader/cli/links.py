@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
@@ -15,7 +13,7 @@ from loader.cli.things import Things, kind, term
 from loader.errors import UsageError
 from loader.identity import Decision, decision
 from loader.lock import writing
-from loader.settings import Settings
+from loader.settings import Settings, today
 from ontology import text
 from queries import query
 
@@ -39,14 +37,14 @@ def _decide(said: argparse.Namespace, settings: Settings) -> None:
     """Write down a decision, unless it stands already."""
     if not (said.author.strip() and said.reason.strip()):
         raise UsageError("Say who decides (--by) and why (--because)")
-    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    day = today()
     with writing(settings.data):
         rows = decision.read(settings.data)
         if said.one == said.other:
             raise UsageError("Name two different things")
         pairs = _pairs(said, Things(settings), decision.effective(rows))
         for one, other in pairs:
-            made = Decision(one, other, said.action == "accept", said.author, today, said.reason)
+            made = Decision(one, other, said.action == "accept", said.author, day, said.reason)
             standing = _standing(made, rows, directed=said.action == "split")
             if standing is not None:
                 message = text(

@@ -120,13 +120,13 @@ def _as_turtle(checked: Sequence[Checked], locale: str) -> None:
     sys.stdout.write((content or b"").decode())
 
 
-def _cells(finding: shapes.Finding, locale: str) -> dict[str, str]:
+def _cells(item: Checked, finding: shapes.Finding, locale: str) -> dict[str, str]:
     return {
         "severity": finding.severity,
         "element": finding.element.to(locale),
         "message": finding.message.to(locale),
         "clause": shapes.clause_label(finding.clause, locale),
-        "value": finding.value.value if finding.value is not None else "",
+        "value": item.at_fault(finding, locale),
         "expected": shapes.expectation(finding.rule).to(locale),
         "path": finding.path,
         "rule": finding.rule,
@@ -141,7 +141,7 @@ def _as_json(item: Checked, locale: str) -> dict[str, Any]:
         "conforms": not item.violates if item.checked or item.violates else None,
         "checked": item.checked,
         "refused": item.refused.to(locale) if item.refused else None,
-        "findings": [_cells(f, locale) for f in item.findings],
+        "findings": [_cells(item, f, locale) for f in item.findings],
     }
 
 
@@ -155,7 +155,7 @@ def _csv_rows(checked: Iterable[Checked], names: Sequence[str], locale: str) -> 
         if item.refused:
             yield (item.file, item.record, "refused", "", item.refused.to(locale), *[""] * 6)
         for finding in item.findings:
-            cells = _cells(finding, locale)
+            cells = _cells(item, finding, locale)
             yield (item.file, item.record, *(cells[name] for name in names))
 
 
@@ -164,6 +164,23 @@ _SEVERITY: Mapping[str, Text] = {
     "warning": text("warning"),
     "info": text("information"),
 }
+
+
+_REPEATED = 70  # characters of a value; messages shorten what is longer than a few more
+_DETAILS: Mapping[str, Text] = {
+    "value": text("Value"),
+    "expected": text("What is expected"),
+    "clause": text("Grounds"),
+}
+
+
+def _told(cells: Mapping[str, str], severity: str, locale: str) -> str:
+    """A finding in lines: what and what to do, the value where that does not tell it, what is expected, the grounds."""
+    message = cells["message"]
+    told = {**cells, "value": "" if cells["value"][:_REPEATED] in message else cells["value"]}
+    lines = [f"  [{_SEVERITY[severity].to(locale)}] {cells['element']}: {message}"]
+    lines += [f"      {title.to(locale)}: {told[name]}" for name, title in _DETAILS.items() if told[name]]
+    return "\n".join(lines) + "\n"
 
 
 def _as_prose(checked: Sequence[Checked], locale: str) -> None:
@@ -178,9 +195,7 @@ def _as_prose(checked: Sequence[Checked], locale: str) -> None:
             verdict = text("does not conform") if item.violates else text("conforms")
             line(text("{record}: {verdict}", record=head, verdict=verdict), locale)
         for finding in item.findings:
-            cells = _cells(finding, locale)
-            words = f"  [{_SEVERITY[finding.severity].to(locale)}] {cells['element']}: {cells['message']}"
-            sys.stdout.write(words + (f" ({cells['clause']})" if cells["clause"] else "") + "\n")
+            sys.stdout.write(_told(_cells(item, finding, locale), finding.severity, locale))
     found = Counter(f.severity for c in checked for f in c.findings)
     line(
         text(
@@ -193,8 +208,8 @@ def _as_prose(checked: Sequence[Checked], locale: str) -> None:
     )
 
 
-def figures(found: Sequence[Figure], form: str, locale: str) -> None:
-    """The policy figures in a format."""
+def figures(found: Sequence[Figure], form: str, locale: str, titles: Mapping[str, str]) -> None:
+    """The policy figures in a format; ``titles`` names the projects that some are about, by IRI."""
     cells = [figure.cells(locale) for figure in found]
     if form == "json":
         json.dump(cells, sys.stdout, ensure_ascii=False, indent=2)
@@ -207,4 +222,5 @@ def figures(found: Sequence[Figure], form: str, locale: str) -> None:
     for figure in found:
         basis = scheme("figure-basis")[figure.basis].label[locale]
         exact = "" if figure.ratio is None else f"{figure.ratio} ({(figure.ratio * 100).quantize(Decimal('0.1'))} %)"
-        row(figure.indicator, figure.period.isoformat(), basis, figure.title(locale), figure.display(locale), exact)
+        about = f"{figure.title(locale)} / {titles[figure.subject.value]}" if figure.subject else figure.title(locale)
+        row(figure.indicator, figure.period.isoformat(), basis, about, figure.display(locale), exact)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import shapes
 from loader import checking, indicators, pipeline, store
-from loader.build import reference_date
 from loader.cli import (
     changing,
     figuring,
@@ -150,7 +149,7 @@ def _status(said: Said, settings: Settings) -> int:
 def _validate(said: Said, settings: Settings) -> int:
     if shaping.are_given(said.profile):
         return shaping.judge(said, settings)
-    as_of = reference_date(settings)
+    as_of = settings.reference_date
     checked = [c for f in said.files for c in checking.check(Path(f), said.profile, as_of, settings)]
     output.validation(checked, said.format, settings.locale)
     return 1 if any(c.violates for c in checked) else 0

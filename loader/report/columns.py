@@ -45,7 +45,7 @@ COLUMNS = (
     Column(text("Title of the data"), lambda e, r: e.title(r.locale), 32),
     Column(text("Record"), lambda e, _: e.identifier, 24),
     Column(text("What was found and what to do"), lambda e, r: e.message(r.locale), 60),
-    Column(text("Value"), lambda e, _: e.value, 24),
+    Column(text("Value"), lambda e, r: e.at_fault(r.locale), 24),
     Column(text("What is expected"), lambda e, r: e.expected(r.locale), 32),
     Column(text("Grounds"), lambda e, r: e.cited(r.locale), 40),
     Column(text("Who has to act"), lambda e, r: r.name("owner", e.owner), 24),

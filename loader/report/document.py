@@ -68,8 +68,8 @@ def _article(entry: Entry, report: Report) -> Iterator[str]:
     yield f'<article class="{entry.severity}"><h3>{escape(entry.element(said))}: {name}</h3>'
     yield f"<p>{escape(state)}</p><p>{escape(entry.message(said))}</p>"
     rows: list[tuple[str, str]] = [
-        (text("Record").to(said), entry.identifier),
-        (text("Value").to(said), entry.value),
+        (text("Record").to(said), f"{report.name('source', entry.source)}: {entry.identifier}"),
+        (text("Value").to(said), entry.at_fault(said)),
         (text("What is expected").to(said), entry.expected(said)),
         (text("Grounds").to(said), entry.cited(said)),
         (text("Who has to act").to(said), report.name("owner", entry.owner)),

@@ -90,12 +90,13 @@ def _told(entry: Entry, report: Report) -> dict[str, object]:
     said = report.locale
     words = {
         "element": entry.element(said),
+        "value_text": entry.at_fault(said),
         "expected": entry.expected(said),
         "clause_text": entry.cited(said),
         "owner_name": report.name("owner", entry.owner),
         "source_name": report.name("source", entry.source),
     }
-    return {name: value for name, value in {**asdict(entry), **words}.items() if value not in ("", {})}
+    return {name: value for name, value in {**asdict(entry), **words}.items() if value}
 
 
 def _rdf(kind: ox.RdfFormat) -> Callable[[Report, Facet, str], bytes]:

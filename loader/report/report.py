@@ -96,7 +96,7 @@ class Report:
 
     def findings(self, by: Facet, key: str) -> list[Entry]:
         """All findings of a part."""
-        return entries(self._ask.rows("audit-part", findings=self._graph, facet=by.node, key=key))
+        return entries(self._ask.rows("audit-part", findings=self._graph, facet=by.node, key=key), self.manifest.base)
 
     def page(self, by: Facet, key: str, after: str = FIRST) -> tuple[list[Entry], str]:
         """The findings of a part that follow one, and the last of them, "" when no more follow.
@@ -107,7 +107,7 @@ class Report:
         rows: list[Row] = list(
             self._ask.rows("audit-page", findings=self._graph, facet=by.node, key=key, after=ox.Literal(after))
         )
-        found = entries(rows)
+        found = entries(rows, self.manifest.base)
         return found, found[-1].iri if len(found) == PAGE else ""
 
     def results(self, by: Facet, key: str) -> Iterator[ox.Triple]:

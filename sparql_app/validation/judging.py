@@ -164,18 +164,17 @@ def _take(judged: Judged, checked: checking.Checked) -> None:
     for finding in checked.findings:
         if finding.severity in told:
             judged.findings.append(finding)
-            judged.rows.append(_row(finding, where, names, order.locale))
+            judged.rows.append(_row(checked, finding, names, order.locale))
 
 
-def _row(finding: Finding, where: str, names: Mapping[str, str], locale: str) -> Row:
-    value = finding.value
+def _row(checked: checking.Checked, finding: Finding, names: Mapping[str, str], locale: str) -> Row:
     return Row(
         finding.severity,
         _name(finding.focus.value, names),
-        where,
+        checked.record or checked.file,
         finding.element.to(locale),
         finding.message.to(locale),
-        _short("" if value is None else compact(value.value) if isinstance(value, ox.NamedNode) else value.value),
+        _short(checked.at_fault(finding, locale)),
         shapes.expectation(finding.rule).to(locale),
         shapes.clause_label(finding.clause, locale),
         finding.path,

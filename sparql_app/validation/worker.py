@@ -15,10 +15,8 @@ import sys
 import tempfile
 import traceback
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import shapes
 from loader import settings
@@ -46,10 +44,10 @@ class Validator:
 
     def __init__(self, prefixes: dict[str, str], megabytes: int) -> None:  # noqa: ARG002 - as workers are made
         self._megabytes = megabytes
-        today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+        day = settings.today()
         for name in domains():
             if name in shapes.profiles():
-                shapes.validator(name, today).validate([])
+                shapes.validator(name, day).validate([])
         _warm()
         gc.freeze()
         self._floor = 0
@@ -86,7 +84,7 @@ def _where(error: Exception) -> str:
 
 def _done(job: wire.Message, file: int) -> wire.Message:
     force = _settings(job["scratch"], job["base"], job["as_of"])
-    as_of = force.as_of or datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    as_of = force.reference_date
     orders = _orders(job, _content(file))
     for one in orders:
         if any(len(sent.content) > job["largest"] for sent in (one.content, *one.rules)):
@@ -174,7 +172,7 @@ def _warm() -> None:
         force = _settings(empty, "https://example.org", "")
     for one in (sent, replace(sent, content=File("content.xml", b"<a/>"))):
         with contextlib.suppress(ProblemError):
-            judging.judge(one, force, datetime.now(UTC).date())
+            judging.judge(one, force, settings.today())
 
 
 if __name__ == "__main__":

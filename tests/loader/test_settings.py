@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,12 @@ def test_broken_toml_is_refused(tmp_path: Path) -> None:
 def test_a_list_in_the_file_reads_like_commas_in_the_environment(tmp_path: Path) -> None:
     (tmp_path / "enishi.toml").write_text('trust = ["jairo", "grdm"]\n', encoding="utf-8")
     assert load({"data": tmp_path}, {}).trust == load({}, {"ENISHI_TRUST": "jairo,grdm"}).trust == ("jairo", "grdm")
+
+
+def test_the_reference_date_is_what_is_set_or_today_in_japan() -> None:
+    assert load({}, {"ENISHI_AS_OF": "2026-04-01"}).reference_date == date(2026, 4, 1)
+    before = datetime.now(timezone(timedelta(hours=9))).date()
+    assert before <= load({}, {}).reference_date <= datetime.now(timezone(timedelta(hours=9))).date()
 
 
 def test_the_base_has_no_trailing_slash() -> None:

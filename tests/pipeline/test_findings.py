@@ -191,10 +191,20 @@ def test_every_finding_is_told_in_words(release: store.Release, locale: str) -> 
     made = report(release, locale=locale)
     for entry in made.findings(WHOLE, EVERYTHING):
         words = (entry.element(locale), entry.message(locale), entry.cited(locale), made.name("owner", entry.owner))
+        assert "/id/" not in entry.at_fault(locale)
         for said in words:
             assert said
             assert "minCount" not in said
             assert "w3.org/ns/shacl" not in said
+
+
+def test_a_thing_at_fault_is_called_by_its_name(release: store.Release) -> None:
+    made = report(release)
+    things = [entry for entry in made.findings(WHOLE, EVERYTHING) if entry.thing]
+    assert things
+    assert {entry.at_fault("ja") for entry in things} == {"三日月 泉"}
+    paged = [entry for entry in made.page(FACETS["rule"], things[0].rule)[0] if entry.thing]
+    assert {entry.iri: entry.at_fault("ja") for entry in paged} == {entry.iri: "三日月 泉" for entry in things}
 
 
 def test_findings_name_an_institution_that_only_another_source_knows(release: store.Release) -> None:

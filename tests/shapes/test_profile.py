@@ -65,6 +65,12 @@ def test_the_digest_does_not_change_with_a_file_of_another_profile(copy: Path):
     assert read_profile(copy, "cao-2021").sha256 != shapes.profiles()["cao-2021"].sha256
 
 
+def test_the_rules_of_all_profiles_stay_compiled_over_midnight():
+    asked = [(name, day) for day in (date(2031, 4, 1), date(2031, 4, 2)) for name in shapes.profiles()]
+    first = [shapes.validator(*one) for one in asked]
+    assert [shapes.validator(*one) is known for one, known in zip(asked, first, strict=True)] == [True] * len(asked)
+
+
 def test_the_reference_date_replaces_every_placeholder():
     profile = shapes.profiles()["cao-2023"]
     assert any("referenceDate" in str(t.object) for t in profile.triples)

@@ -20,6 +20,7 @@ from tests.sparql_app.judged import (
     AS_OF,
     BOOK,
     CONTENT,
+    DEMO,
     FEED,
     GRDM,
     JPCOAR,
@@ -166,6 +167,14 @@ def test_the_worklist_is_a_table_without_iris_and_names_of_constraints(service: 
     book = openpyxl.load_workbook(io.BytesIO(post(service, contentToValidate=text, reportSyntax=kind).content))
     assert [[cell.value or "" for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)] == rows
     assert len(book.worksheets) == 2
+
+
+def test_the_worklist_names_the_person_at_fault_as_the_command_does(service: Service) -> None:
+    file = DEMO / "datacite/10.60999_enishi-demo.0043.xml"
+    told = post(service, contentToValidate=file.read_text(encoding="utf-8"), reportSyntax="text/csv", locale="ja")
+    rows = list(csv.DictReader(io.StringIO(told.content.decode("utf-8-sig"))))
+    assert "三日月 泉" in {row["値"] for row in rows}
+    assert not [row for row in rows if "/id/" in row["値"]]
 
 
 def test_the_language_is_that_of_the_field_then_of_the_header(service: Service) -> None:
