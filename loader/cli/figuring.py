@@ -27,9 +27,10 @@ def figures(said: Said, settings: Settings, asked: Queried, release: store.Relea
     chosen = [
         f for name in INDICATORS if name in wanted for f in indicators.figures(asked, as_of, base, name, threshold)
     ]
-    output.figures(chosen, said.format, settings.locale)
+    named = Passport(Opened(release, "public"), release.manifest, "public", settings.locale, "K1")
+    output.figures(chosen, said.format, settings.locale, named.titles(f.subject for f in chosen if f.subject))
     if said.members:
-        _members(chosen, asked, Passport(Opened(release, "public"), release.manifest, "public", settings.locale, "K1"))
+        _members(chosen, asked, named)
     return 0
 
 

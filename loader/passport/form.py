@@ -58,6 +58,7 @@ def provenance(passport: Passport, digest: str, address: str, licence: str) -> l
         (text("Indicator"), f"{passport.indicator} {about.title[locale]}"),
         (text("Definition"), about.text[locale]),
         (text("Grounds"), about.source[locale]),
+        (text("Version of the definition (SHA-256 of its query)"), about.version),
         (text("Query"), about.query),
         (text("Reference date"), passport.manifest.as_of),
         (text("Release"), passport.manifest.id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +38,11 @@ class Definition:
     summary: Mapping[str, str]
     query: str
     threshold: int | None
+
+    @property
+    def version(self) -> str:
+        """What tells this definition from others: SHA-256 of the text of its query, "" without a query."""
+        return hashlib.sha256(self.query.encode()).hexdigest() if self.query else ""
 
 
 def definition(asking: Asking, base: str, indicator: str) -> Definition:

@@ -22,6 +22,12 @@ def test_k2_on_the_day_of_the_document_is_66_percent_and_22_strictly(demo: Path)
     assert next(row[4] for row in told if row[2] == "グラフからの計算") == "3/4（率は示しません）"
 
 
+def test_a_figure_of_a_project_names_the_project(demo: Path) -> None:
+    told = [row[2:5] for row in rows(enishi(demo, "figures", "K7").stdout)]
+    assert ["公表値", "e-Rad に報告されたメタデータ件数 / 多施設ゲノム解析基盤", "1"] in told
+    assert ["グラフからの計算", "e-Rad に報告されたメタデータ件数 / 多施設ゲノム解析基盤", "3"] in told
+
+
 def test_what_is_behind_a_figure_is_listed_and_what_is_not_known_is_said(demo: Path) -> None:
     told = enishi(demo, "figures", "K2", "--as-of", "2023-03-31", "--members").stdout
     _, *parts = told.split("\nK2/")

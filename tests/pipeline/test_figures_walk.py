@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from openpyxl import load_workbook
 from loader import store
 from loader.indicators import Figure, figures, members
 from ontology import ENISHI, QB
+from queries import query
 from tests.pipeline.service import serving
 
 HTML = {"Accept": "text/html", "Accept-Language": "en"}
@@ -214,6 +216,14 @@ def shown(http: httpx.Client, place: str) -> int:
     page = text_of(http.get(place, headers=HTML).text)
     found = re.search(r"([\d,]+) (?:members|things|entries|in all|items)", page)
     return int(found[1].replace(",", "")) if found else 0
+
+
+def test_a_passport_names_the_version_of_its_definition(http: httpx.Client, release: store.Release) -> None:
+    version = hashlib.sha256(query("indicators/K2").text.encode()).hexdigest()
+    place = f"/figures/K2/{release.manifest.as_of}/{release.id}"
+    assert version in http.get(place, headers=HTML).text
+    book = load_workbook(io.BytesIO(http.get(place, params={"format": "xlsx"}).content))
+    assert version in [row[1] for row in book.worksheets[-1].iter_rows(values_only=True)]
 
 
 def test_a_passport_is_pinned_and_kept(http: httpx.Client, release: store.Release) -> None:
