@@ -103,6 +103,8 @@ def _inquired(
         return Inquiry(asking.whole(asked, form).read(), None)
     note = _note(answered)
     if not for_people:
+        if not answered.has_data:
+            return Inquiry(b"", note)  # a head without rows would read as 0 rows
         if form.results is None:
             return Inquiry(asking.whole(asked, form).read(), note)
         return Inquiry(serialised(srj(answered.table), form.results), note)

@@ -24,13 +24,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def note(data: Path, name: str, day: str) -> tuple[str, int]:
     """What is said beside an answer, and its lines after the head."""
     found = inquire(load({"data": data}), current(data), "public", query(name), {"referenceDate": day}, "csv")
-    return found.note.to("ja") if found.note else "", found.content.count(b"\n") - 1
+    return found.note.to("ja") if found.note else "", len(found.content.splitlines()) - 1
 
 
 def test_no_rows_no_data_and_rows_are_told_apart(data: Path) -> None:
     assert note(data, "answers/Q11", "1900-01-01") == ("0 件", 0)
     said, rows = note(data, "answers/Q24", "2026-04-01")
     assert said.startswith("データなし（0 件とは異なります）。読み込みが必要なもの：調査票")
-    assert rows == 0
+    assert rows == -1, "where there are no data, not even a head is printed"
     assert note(data, "answers/Q11", "2026-04-01")[0] == ""
     assert note(data, "answers/Q11", "2026-04-01")[1] >= OVERDUE
