@@ -19,6 +19,8 @@ from loader.report import FACETS
 from tests.pipeline.conftest import enishi
 from tests.pipeline.service import serving
 
+pytestmark = pytest.mark.thorough
+
 DEMO = Path(__file__).resolve().parents[2] / "loader/demo/jairo"
 HTML = {"Accept": "text/html", "Accept-Language": "ja"}
 RECORD = "oai:repo.enishi-demo.example:00000010"

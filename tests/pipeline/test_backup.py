@@ -41,7 +41,9 @@ def contents(data: Path) -> dict[str, str]:
 def test_what_is_restored_is_what_was_there(demo: Path, kept: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     enishi(data, "restore", str(kept), "--verify")
-    assert contents(data) == contents(demo)
+    there = contents(demo)
+    del there["verdicts.tsv"]  # what a build spares itself; the next one makes it anew
+    assert contents(data) == there
     assert store.current(data).id == store.current(demo).id
     assert (data / "archive").stat().st_mode & 0o077 == 0
     internal = store.current(data).path / "internal"

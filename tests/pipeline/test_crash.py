@@ -14,6 +14,8 @@ import pytest
 from loader import store
 from tests.pipeline.conftest import enishi, environment
 
+pytestmark = pytest.mark.thorough
+
 JPCOAR = """<jpcoar:jpcoar xmlns:jpcoar="https://github.com/JPCOAR/schema/blob/master/2.0/"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
  <dc:title xml:lang="ja">記録 {n}</dc:title>

@@ -146,6 +146,7 @@ def test_what_is_internal_stays_internal_in_a_build(data: Path, begin: Begin) ->
     assert len(curated(data, "internal")) == 2
 
 
+@pytest.mark.thorough
 def test_a_killed_service_leaves_the_old_or_the_new_release_and_loses_no_edit_it_told_of(
     data: Path, begin: Begin
 ) -> None:

@@ -55,6 +55,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.mark.thorough
 def test_a_correction_closes_its_finding_and_a_mistake_opens_one(data: Path) -> None:
     first = deliver(data, ONE)
     assert {state for state, _, _ in told(first).values()} == {"new"}
@@ -70,6 +71,7 @@ def test_a_correction_closes_its_finding_and_a_mistake_opens_one(data: Path) -> 
     assert told(third)["WC-1", TITLE] == ("persisting", TWO, THREE)
 
 
+@pytest.mark.thorough
 def test_building_again_on_the_same_day_changes_nothing_even_with_fixed_findings(data: Path) -> None:
     deliver(data, ONE)
     second = deliver(data, TWO, データ管理者="情報広報室")
@@ -82,6 +84,7 @@ def test_building_again_on_the_same_day_changes_nothing_even_with_fixed_findings
     assert list(dump.lines(second.store("public"))) == before
 
 
+@pytest.mark.thorough
 def test_a_fixed_finding_is_not_told_of_the_record_any_more(data: Path) -> None:
     deliver(data, ONE)
     second = deliver(data, TWO, データ管理者="情報広報室")
@@ -93,6 +96,7 @@ def test_a_fixed_finding_is_not_told_of_the_record_any_more(data: Path) -> None:
     assert not [row for row in shown if row["rule"].value.endswith("data-manager-missing")]
 
 
+@pytest.mark.thorough
 def test_a_record_that_becomes_internal_takes_its_findings_along(data: Path) -> None:
     deliver(data, ONE)
     second = deliver(data, TWO, メタデータのアクセス権="closed access", データ管理者="情報広報室")
@@ -102,6 +106,7 @@ def test_a_record_that_becomes_internal_takes_its_findings_along(data: Path) -> 
     assert "WC-1" not in "\n".join(line for line in dump.lines(second.store("public")) if "graph/findings" in line)
 
 
+@pytest.mark.thorough
 def test_a_waived_finding_is_counted_apart_until_its_last_day(data: Path) -> None:
     first = deliver(data, ONE)
     entry = next(e for e in report(first).findings(WHOLE, EVERYTHING) if e.element("ja") == FIELD)
@@ -125,6 +130,7 @@ def test_a_waived_finding_is_counted_apart_until_its_last_day(data: Path) -> Non
     assert "期限切れ" not in enishi(data, "findings", "waivers").stdout
 
 
+@pytest.mark.thorough
 def test_a_new_waiver_makes_a_new_release_and_can_be_taken_back(data: Path) -> None:
     first = deliver(data, ONE)
     entry = report(first).findings(WHOLE, EVERYTHING)[0]
@@ -290,6 +296,7 @@ def test_a_report_of_one_part_is_named_as_people_call_it(demo: Path) -> None:
     assert "ない大学" in done.stderr
 
 
+@pytest.mark.thorough
 def test_every_format_can_be_written_in_both_languages(demo: Path, tmp_path: Path) -> None:
     for form in FORMS:
         for locale in ("ja", "en"):

@@ -14,6 +14,8 @@ from loader.settings import Settings, load
 from tests.pipeline.test_crash import start
 from tests.pipeline.world import Interrupting, World, index, take, told
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,6 +85,7 @@ def test_no_graph_query_tells_a_private_term(
     assert leaks(answer, private) == []
 
 
+@pytest.mark.thorough
 def test_no_address_of_a_private_thing_tells_more_than_that_it_is_unknown(
     service: httpx.Client, private: list[str]
 ) -> None:
@@ -102,6 +103,7 @@ def test_no_address_of_a_private_thing_tells_more_than_that_it_is_unknown(
                     assert answer.status_code == 404, (iri, accept)
 
 
+@pytest.mark.thorough
 def test_no_page_of_a_public_thing_tells_a_private_term(
     service: httpx.Client, private: list[str], release: store.Release
 ) -> None:
@@ -119,6 +121,7 @@ def test_no_page_of_a_public_thing_tells_a_private_term(
         assert leaks(service.get(path, headers={"Accept": "text/turtle"}), private) == [], path
 
 
+@pytest.mark.thorough
 def test_no_list_and_no_start_page_tells_a_private_term(service: httpx.Client, private: list[str]) -> None:
     seen: set[str] = set()
     waiting = ["/"]
