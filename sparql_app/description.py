@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from loader.settings import Settings
-from ontology import ENISHI, ENTAILMENT, FORMATS, RDF, SD, VOID, XSD
+from ontology import ENISHI, ENTAILMENT, FORMATS, RDF, RDFS, SD, VOID, XSD
 from sparql_app.formats import GRAPHS, TABLES
 
 _FORMATS: Mapping[str, ox.NamedNode] = {
@@ -37,6 +37,7 @@ class Endpoint:
         federates: it asks other endpoints (SERVICE).
         release: IRI of the release that it answers about.
         graphs: the named graphs that the caller may read.
+        examples: where the questions stand as RDF, for editors of SPARQL.
         numbers: what VoID says of the release; empty when it is not known, or not for this caller.
     """
 
@@ -45,6 +46,7 @@ class Endpoint:
     federates: bool
     release: ox.NamedNode
     graphs: Sequence[str]
+    examples: str
     numbers: Sequence[ox.Triple] = ()
 
 
@@ -62,6 +64,7 @@ def triples(endpoint: Endpoint, settings: Settings) -> Iterator[ox.Triple]:
         (dataset, RDF.type, SD.Dataset),
         (dataset, SD.defaultGraph, default),
         (default, RDF.type, SD.Graph),
+        (service, RDFS.seeAlso, ox.NamedNode(endpoint.examples)),
     ]
     if endpoint.updates:
         stated.append((service, SD.supportedLanguage, SD.SPARQL11Update))

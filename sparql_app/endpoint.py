@@ -36,7 +36,7 @@ _METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
 _SAFE = ("GET", "HEAD", "QUERY")  # a POST is never answered with 304 (RFC 9110, section 13.1.2)
 _TRIES = 2
 _SMALL = 16_384  # bytes of an answer that leave together with its headers, in one packet where they fit
-_DESCRIBING = ("enishi", "entailment", "formats", "rdf", "sd", "void", "xsd")
+_DESCRIBING = ("enishi", "entailment", "formats", "rdf", "rdfs", "sd", "void", "xsd")
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _HEADERS = "Accept, Accept-Language, Accept-Datetime, Authorization, Content-Type, If-Match, If-None-Match, X-Query-Id"
 
@@ -192,6 +192,7 @@ def _description(caller: Caller, release: str, chosen: Format) -> Response:
         federates=bool(site.settings.service_endpoints),
         release=void.iri(edition.base, edition.id),
         graphs=numbers.graphs(site, caller, edition),
+        examples=request.root_url.rstrip("/") + "/.well-known/sparql-examples",
         numbers=numbers.known(caller, edition),
     )
     triples = sorted(description.triples(told, site.settings), key=str)

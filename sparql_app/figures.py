@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, redirect, render_template, request
@@ -127,10 +128,12 @@ def one(indicator: str) -> Response:
 
 @blueprint.get("/figures/<indicator>/<period>")
 def latest(indicator: str, period: str) -> AnyResponse:
-    """The passport of a period in the published release."""
+    """The passport of a period in the published release, asked for as here: format, language, figure."""
     reader = _reader("")
     _day(period)
-    return redirect(pages.words()["to"](f"/figures/{_known(indicator)}/{period}/{reader.edition.id}"), 303)
+    place = f"/figures/{_known(indicator)}/{period}/{reader.edition.id}"
+    asked = urlencode(list(request.args.items(multi=True)))
+    return redirect(request.script_root + place + ("?" + asked if asked else ""), 303)
 
 
 @blueprint.get("/figures/<indicator>/<period>/<release>")

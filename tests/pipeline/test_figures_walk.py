@@ -230,6 +230,8 @@ def test_a_passport_is_pinned_and_kept(http: httpx.Client, release: store.Releas
     period = release.manifest.as_of
     latest = http.get(f"/figures/K2/{period}", follow_redirects=False)
     assert (latest.status_code, latest.headers["Location"]) == (303, f"/figures/K2/{period}/{release.id}")
+    asked = http.get(f"/figures/K2/{period}", params={"format": "csv", "lang": "ja"}, follow_redirects=False)
+    assert asked.headers["Location"] == f"/figures/K2/{period}/{release.id}?format=csv&lang=ja"
     place = f"/figures/K2/{period}/{release.id}?format=csv"
     first = http.get(place)
     assert "immutable" in first.headers["Cache-Control"]

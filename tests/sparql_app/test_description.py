@@ -9,7 +9,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from ontology import ENISHI, FORMATS, RDF, SD, VOID
+from ontology import ENISHI, FORMATS, RDF, RDFS, SD, SH, VOID
 from sparql_app.formats import GRAPHS, TABLES
 from tests.sparql_app.conftest import BASE, Service
 
@@ -100,6 +100,13 @@ def test_it_tells_every_format_and_no_feature_that_is_not_there(service: Service
     assert values(triples, SD.supportedLanguage) == {SD.SPARQL11Query}
     assert values(triples, SD.feature) == set()
     assert not [t for t in triples if "UnionDefaultGraph" in str(t)]
+
+
+def test_it_leads_to_the_questions_for_editors_of_sparql(service: Service) -> None:
+    (examples,) = values(described(service.http.get("/sparql", headers={"Accept": "text/turtle"})), RDFS.seeAlso)
+    assert isinstance(examples, ox.NamedNode)
+    listed = described(service.http.get(examples.value))
+    assert {t.object for t in listed if t.predicate == RDF.type} >= {SH.SPARQLExecutable}
 
 
 def test_federation_is_told_when_endpoints_are_named(serving: Callable[..., Service], data: Path) -> None:
