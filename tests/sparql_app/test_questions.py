@@ -153,7 +153,7 @@ def test_a_workbook_has_typed_cells_titles_beside_iris_and_says_where_it_comes_f
     facts = {row[0]: row[1] for row in book["出典"].iter_rows(values_only=True)}
     assert facts["リリース"] == "r1"
     assert facts["行数"] == OVERDUE
-    assert facts["問い合わせ"] == questions()["Q11"].text.strip() or facts["問い合わせ"] == questions()["Q11"].text
+    assert facts["クエリ"] == questions()["Q11"].text.strip() or facts["クエリ"] == questions()["Q11"].text
     assert urlsplit(facts["固定アドレス"]).path == "/releases/r1/queries/Q11"
 
 
@@ -297,6 +297,12 @@ def test_a_form_offers_its_choices_by_name_its_limits_and_the_funders_of_the_rel
     known = re.findall(r'<option value="(https://ror.org/[^"]+)">([^<]+)</option>', page)
     assert ("https://ror.org/00097mb19", "国立研究開発法人科学技術振興機構") in known
     assert 'list="field-funder-known"' in page
+
+
+def test_the_page_of_an_indicator_leads_to_its_figures_where_weak_rates_are_withheld(asked: Service) -> None:
+    page = asked.http.get("/queries/K2", params={"lang": "ja"}, headers={"Accept": "text/html"}).text
+    assert "指標の値では示しません" in page
+    assert 'href="/figures/K2?lang=ja"' in page
 
 
 def test_an_unknown_question_is_told_as_one(asked: Service) -> None:
