@@ -9,7 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pyoxigraph as ox
 
 from shapes.validation.compiled import Compiled
-from shapes.validation.records import Line, Neighbourhood, lines
+from shapes.validation.neighbourhood import Neighbourhood
+from shapes.validation.records import Line, lines
 from shapes.validation.result import Node, Result
 
 Run = dict[tuple[int, str], None]

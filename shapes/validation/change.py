@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
-from shapes.validation.records import Index, Line, Neighbourhood, Records, lines
+from shapes.validation.neighbourhood import Neighbourhood
+from shapes.validation.records import Index, Line, Records, lines
 
 Nodes = dict[int, dict[str, None]]
 """Nodes to be judged again, by number of the rule."""

@@ -30,11 +30,12 @@ from shapes.validation.graph import ShapesGraph
 from shapes.validation.judge import Judge, ordered
 from shapes.validation.language import SUBCLASS
 from shapes.validation.membership import Membership
+from shapes.validation.neighbourhood import Neighbourhood
 from shapes.validation.path import walk
 from shapes.validation.question import Questions
 from shapes.validation.reader import THIS, Reader
 from shapes.validation.reading import ANY_CLASS, Group, Reading
-from shapes.validation.records import Index, Line, Neighbourhood, Records, kept, lines, read
+from shapes.validation.records import Index, Line, Records, kept, lines, read
 from shapes.validation.result import Report, Result, Term
 
 _AT_ONCE = 2_000
@@ -220,9 +221,9 @@ class Incremental:
             self._beside.finish(2, self._found)
             if not some:
                 break
+        self._ask(asked)
         self._beside.finish(0, self._found)
         self.fresh = False
-        self._ask(asked)
         if self._reading.whole and change.names:
             self._in_full()
         return judged

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from shapes.validation.graph import subclasses
+from shapes.validation.neighbourhood import Neighbourhood
 from shapes.validation.path import HERE, Path, turned, walk
 from shapes.validation.reading import TYPE, Signature
-from shapes.validation.records import Line, Neighbourhood, read
+from shapes.validation.records import Line, read
 
 
 class Membership:

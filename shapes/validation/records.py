@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from weakref import finalize
 
@@ -68,9 +69,10 @@ class Records:
         number = self._numbers.setdefault(name, len(self._names))
         if number == len(self._names):
             self._names.append(name)
-        for subject, own in _by_subject(triples).items():
+        triples = list(triples)
+        for subject in dict.fromkeys([t[0] for t in triples]):
             if subject in self._shared:
-                self._count(subject, own, 1)
+                self._count(subject, [t for t in triples if t[0] == subject], 1)
                 continue
             key = hash(subject)
             known = self._by_subject.setdefault(key, number)
@@ -102,6 +104,16 @@ class Records:
         if subject not in self._shared:
             known = self._by_subject.get(hash(subject), ())
             yield from (self._names[n] for n in ((known,) if isinstance(known, int) else known))
+
+    def elsewhere(self, name: str, subjects: Iterable[str]) -> list[str] | None:
+        """Those of some subjects that are in `shared`; None if another record may tell of one of the rest."""
+        number, known, met = self._numbers[name], self._by_subject, []
+        for subject in subjects:
+            if subject in self._shared:
+                met.append(subject)
+            elif known.get(hash(subject), number) != number:
+                return None
+        return met
 
     def shared(self, subject: str) -> Collection[Line]:
         """What is stated of a subject that is in many records, such as an institution."""
@@ -149,26 +161,38 @@ class Index:
         self._predicates = frozenset(predicates)
         self._all = None in self._predicates
         self._waiting: list[str] = []
+        self._loader = ThreadPoolExecutor(1)
+        self._loading: Future[None] | None = None
 
     def holds(self, predicate: str) -> bool:
         """Whether triples of a predicate are in it."""
         return self._all or predicate in self._predicates
 
     def add(self, triples: Iterable[Line]) -> None:
-        """Add what belongs into it, at the latest when it is flushed."""
+        """Add what belongs into it, at the latest when it is flushed. Much is loaded beside the one who adds more."""
         held = self._predicates
         self._waiting += [" ".join(triple) for triple in triples if triple[1] in held or self._all]
         if len(self._waiting) > _MANY:
-            self.flush()
+            self._loaded()
+            self._loading, self._waiting = self._loader.submit(self._load, self._waiting), []
 
     def flush(self) -> None:
         """Add what waits to be added."""
-        text = "".join(f"{row} .\n" for row in self._waiting).encode()
+        self._loaded()
         if len(self._waiting) > _FEW:
-            self.store.bulk_load(text, ox.RdfFormat.N_TRIPLES)
+            self._load(self._waiting)
         else:
+            text = "".join(f"{row} .\n" for row in self._waiting).encode()
             self.store.extend(ox.parse(text, ox.RdfFormat.N_TRIPLES))
         self._waiting = []
+
+    def _load(self, rows: list[str]) -> None:
+        self.store.bulk_load((" .\n".join(rows) + " .\n").encode(), ox.RdfFormat.N_TRIPLES)
+
+    def _loaded(self) -> None:
+        if self._loading is not None:
+            self._loading.result()
+            self._loading = None
 
     def remove(self, triple: Line) -> None:
         """Remove a triple."""
@@ -188,87 +212,8 @@ class Index:
             yield str(quad.subject)
 
 
-_FEW, _MANY = 1_000, 200_000
+_FEW, _MANY = 1_000, 100_000
 """Triples from which loading in bulk is faster, and that may wait."""
-
-
-_Facts = defaultdict[str, defaultdict[str, dict[str, None]]]
-_NOTHING: Mapping[str, dict[str, None]] = {}
-
-
-class Neighbourhood:
-    """The records around some nodes, taken up as walking asks for them.
-
-    Args:
-        records: all records.
-        index: what can be looked up by object.
-    """
-
-    def __init__(self, records: Records, index: Index) -> None:
-        self._records = records
-        self._index = index
-        self._taken: set[str] = set()
-        self._asked: set[str] = set()
-        self._texts: list[str] = []
-        self._shared: dict[Line, None] = {}
-        self._waiting: list[Iterable[Line]] = []
-        self._facts: _Facts = defaultdict(lambda: defaultdict(dict))
-
-    @property
-    def text(self) -> str:
-        """All that was taken up, as N-Triples; a triple may be in it several times."""
-        return "".join((*self._texts, *(" ".join((*triple, ".\n")) for triple in self._shared)))
-
-    def take(self, name: str) -> list[Line]:
-        """Take a record up, if it is not; what is new."""
-        if name in self._taken:
-            return []
-        self._taken.add(name)
-        text = self._records.text(name)
-        found = lines(text)
-        self._texts.append(text)
-        self._waiting.append(found)
-        return found
-
-    def reach(self, node: str) -> None:
-        """Take up all that any record states of a node."""
-        if node not in self._asked:
-            self._asked.add(node)
-            if shared := self._records.shared(node):
-                self._shared |= dict.fromkeys(shared)
-                self._waiting.append(shared)
-            for name in self._records.about(node):
-                self.take(name)
-
-    def alone(self, name: str, triples: Iterable[Line], followed: Container[str | None]) -> bool:
-        """Whether a record that was taken up holds all that is stated of its subjects, and of the nodes to which it
-        leads by properties that are followed. What is stated of subjects of many records is taken up for that.
-        """
-        nodes = {t[0] for t in triples} | {t[2] for t in triples if t[1] in followed}
-        for node in nodes:
-            if shared := self._records.shared(node):
-                self.reach(node)
-                if any(t[1] in followed for t in shared):
-                    return False
-            elif any(other != name for other in self._records.about(node)):
-                return False
-        return True
-
-    def forward(self, node: str, predicate: str | None) -> Iterable[str]:
-        """Objects of the triples with this subject."""
-        self.reach(node)
-        for triples in self._waiting:
-            for subject, stated, value in triples:
-                self._facts[subject][stated][value] = None
-        self._waiting.clear()
-        facts = self._facts.get(node, _NOTHING)
-        if predicate is None:
-            return [value for values in facts.values() for value in values]
-        return facts.get(predicate, ())
-
-    def backward(self, node: str, predicate: str | None) -> Iterable[str]:
-        """Subjects of the triples with this object; they are taken up."""
-        return [s for s in dict.fromkeys(self._index.backward(node, predicate)) if node in self.forward(s, predicate)]
 
 
 def read(said: str | None) -> ox.NamedNode | ox.BlankNode | ox.Literal | None:
