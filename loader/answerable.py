@@ -6,17 +6,21 @@ for its project. Every record gets exactly one part in each division, so that th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
 from loader.errors import StoreError
-from ontology import ENISHI, PROV, scheme
+from ontology import ENISHI, PROV, Text, scheme, text
 from queries import query
 
 _PARTS = (ENISHI.auditInstitution, ENISHI.auditProject, ENISHI.auditFunder, ENISHI.auditProgramme, ENISHI.auditSource)
 _OWNERS = (ENISHI.auditInstitution, ENISHI.auditProject, ENISHI.auditFunder, ENISHI.auditSource)
 """Who has to act: the first that is known."""
+_BEFORE = re.compile(r".*?/id/[^/]+/|.*/")
+"""What comes before the number of a thing in its IRI."""
 _Known = dict[str, dict[ox.NamedNode, ox.NamedNode]]
 
 
@@ -68,3 +72,8 @@ def _known(store: ox.Store, **values: str) -> _Known:
             told = first.setdefault(record.value, {})
             told[facet] = min(told.get(facet, key), key, key=lambda node: node.value)
     return first
+
+
+def unnamed(iri: str) -> Text:
+    """What people call a thing that no source gives a name: that it has none, and how its source numbers it."""
+    return text("without a name ({number})", number=unquote(_BEFORE.sub("", iri.rstrip("/"), count=1)))

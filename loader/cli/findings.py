@@ -155,4 +155,11 @@ def _waivers(settings: Settings) -> None:
     for iri, row in sorted(waiver.effective(rows, date.min).items()):
         state = text("in force") if iri in holding else text("expired")
         until = row.until.isoformat() if row.until else ""
-        output.row(state.to(settings.locale), until, row.author, row.reason, row.day.isoformat(), iri)
+        output.row(
+            state.to(settings.locale),
+            until,
+            row.author,
+            row.reason,
+            row.day.isoformat(),
+            iri.rpartition("#finding-")[2],
+        )

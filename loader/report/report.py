@@ -9,6 +9,7 @@ from typing import cast
 import pyoxigraph as ox
 
 import shapes
+from loader.answerable import unnamed
 from loader.graphs import graph
 from loader.report.asking import Asking, Row
 from loader.report.entry import Entry, entries
@@ -92,7 +93,7 @@ class Report:
 
     def name(self, by: str, key: str) -> str:
         """The name of one part."""
-        return _of_rules(key, self.locale) or self.names(FACETS.get(by, WHOLE)).get(key) or _short(key)
+        return _of_rules(key, self.locale) or self.names(FACETS.get(by, WHOLE)).get(key) or unnamed(key).to(self.locale)
 
     def findings(self, by: Facet, key: str) -> list[Entry]:
         """All findings of a part."""
@@ -143,7 +144,3 @@ def _of_rules(iri: str, locale: str) -> str:
     if iri in shapes.elements():
         return shapes.elements()[iri].label.to(locale)
     return ""
-
-
-def _short(iri: str) -> str:
-    return iri.rstrip("/").rsplit("/", 1)[-1]

@@ -10,7 +10,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from loader import answerable
-from loader.store import Release, Scope
+from loader.store import Manifest, Release, Scope
 from loader.trial.stated import Stated, records
 from ontology import DCTERMS, FOAF, RDFS, SKOS
 from shapes.profile import dated
@@ -128,7 +128,7 @@ def compare(
     stated = Stated(store, manifest.base)
     as_of = date.fromisoformat(manifest.as_of)
     made = Comparison(release.id, manifest.as_of)
-    teller = _Teller(store, release.id, facet, locale)
+    teller = _Teller(store, manifest, facet, locale)
     for trial in trials:
         before, after, judged = _judged(trial, store, stated, as_of, limits)
         made.judged[trial.profile.id] = judged
@@ -193,9 +193,10 @@ def _weight(severity: str) -> int:
 class _Teller:
     """Turns differences into changes with names."""
 
-    def __init__(self, store: ox.Store, release: str, facet: ox.NamedNode, locale: str) -> None:
+    def __init__(self, store: ox.Store, manifest: Manifest, facet: ox.NamedNode, locale: str) -> None:
         self._store = store
-        self._release = release
+        self._release = manifest.id
+        self._things = f"{manifest.base}/id/"
         self._facet = facet
         self._locale = locale
         self._parts: dict[str, tuple[str, str]] = {}
@@ -221,7 +222,7 @@ class _Teller:
                 title=self._title(record),
                 before=old[0],
                 after=new[0],
-                value=told[1],
+                value=self._value(told[1]),
                 message=told[2].get(self._locale) or next(iter(told[2].values()), ""),
                 part=part,
                 part_name=name,
@@ -231,15 +232,19 @@ class _Teller:
         """Whom a record counts for, and its name."""
         if record not in self._parts:
             key = answerable.of(self._store, record)[self._facet]
-            self._parts[record] = (key.value, self._label(key))
+            self._parts[record] = (key.value, self._label(key) or answerable.unnamed(key.value).to(self._locale))
         return self._parts[record]
 
     def _title(self, record: str) -> str:
         topics = self._store.quads_for_pattern(ox.NamedNode(record), FOAF.primaryTopic, None, ox.DefaultGraph())
         return next((self._label(quad.object) for quad in topics if isinstance(quad.object, ox.NamedNode)), "")
 
+    def _value(self, stated: str) -> str:
+        """A value as people know it: a thing by its name, "" for one that has none."""
+        return self._label(ox.NamedNode(stated)) if stated.startswith(self._things) else stated
+
     def _label(self, node: ox.NamedNode) -> str:
-        """The name of a thing in the reader's language where it has one, else in any, else its IRI."""
+        """The name of a thing in the reader's language where it has one, else in any; "" without one."""
         for predicate in _LABELS:
             said = {
                 quad.object.language or "": quad.object.value
@@ -248,7 +253,7 @@ class _Teller:
             }
             if said:
                 return said.get(self._locale) or said.get("") or min(said.values())
-        return node.value
+        return ""
 
     def _one(self, node: ox.NamedNode, predicate: ox.NamedNode) -> str:
         found = self._store.quads_for_pattern(node, predicate, None, ox.DefaultGraph())

@@ -105,6 +105,14 @@ def test_another_severity_is_told_as_graver_or_milder(tried: Callable[..., Compa
     assert [(c.before, c.after) for c in found.changes] == [("Violation", "Warning")]
 
 
+def test_a_thing_without_a_name_is_no_value_to_read(tried: Callable[..., Comparison]) -> None:
+    found = tried(
+        """<http://example.org/number> a sh:PropertyShape ; sh:targetClass dcat:Dataset ; sh:path adms:identifier ;
+        sh:nodeKind sh:Literal ; sh:severity sh:Warning ; sh:name "番号"@ja ; sh:message "番号は文字です。"@ja ."""
+    )
+    assert {(change.identifier, change.value) for change in found.changes} == {(name, "") for name in "abcdf"}
+
+
 def test_a_new_rule_changes_only_the_profile_that_it_is_tried_in(tried: Callable[..., Comparison]) -> None:
     new = LONGER.replace("element/title-missing", "mine/short") % (0, 3, "sh:Violation")
     assert told(tried(new)) == {("a", "fails"), ("d", "fails")}
