@@ -63,10 +63,9 @@ def _write(content: bytes, output_file: str) -> None:
 
 
 def _tell(found: list[change.Change], one: Side, other: Side, locale: str) -> None:
-    message = "From release {one} ({before}) to {other} ({after})"
     told = {"one": one.manifest.id, "before": one.manifest.as_of}
     told |= {"other": other.manifest.id, "after": other.manifest.as_of}
-    output.line(text(message, **told), locale)
+    output.line(text("From release {one} ({before}) to {other} ({after})", **told), locale)
     for each in found:
         output.row(table.title(each, locale), f"{table.shown(each.before)} → {table.shown(each.after)}")
         for part in each.parts:

@@ -421,6 +421,7 @@ def test_the_command_tells_the_parts_of_two_releases(programme_releases: tuple[R
         "new": 1, "late": 1, "deleted": -1, "merged": -1, "reclassified": 1, "reference-date": 1, "definition": 1,
     }  # fmt: skip
     human = enishi(data, "--locale", "ja", "changes", "K2", "--from", first.id, "--to", second.id).stdout
+    assert human.startswith(f"リリース{first.id}（")
     assert "統合" in human
     assert "4/6 → 7/7" in human
     assert enishi(data, "changes", "K3", "--from", first.id, "--to", second.id, check=False).returncode == 2
