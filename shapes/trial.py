@@ -18,6 +18,8 @@ from shapes.validation.admission import read_graph
 from shapes.wording import Wording
 
 _DESCRIPTION = "profile.yaml"
+_PLACES = (SH.path, SH.targetClass)
+"""What tells where a shape of a profile looks."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def trials(path: Path, named: str = "") -> list[Trial]:
 
     Raises:
         UnreadableGraphError: a file cannot be read.
-        RefusedShapesError: no profile has one of the shapes, and none was named.
+        RefusedShapesError: no profile has one of the shapes, and none was named; or one takes the place of a rule
+            without saying where it looks.
         UnknownProfileError: there is no profile of this name.
         LimitError: a file is too large.
     """
@@ -74,7 +77,29 @@ def trials(path: Path, named: str = "") -> list[Trial]:
         raise RefusedShapesError(
             "No profile has a shape of this file; name the profile that it is to change with --profile"
         )
+    for one in chosen:
+        _check_whole(one, changed)
     return [Trial(one, tuple(_changed(one.triples, changed, shapes))) for one in chosen]
+
+
+def _check_whole(one: Profile, changed: Iterable[ox.Triple]) -> None:
+    """A shape that takes the place of one in force says again where it looks; without that it would check nothing.
+
+    Raises:
+        RefusedShapesError: it has no path or target where the one in force has one, and is not deactivated.
+    """
+    said: dict[object, set[ox.NamedNode]] = {}
+    for triple in changed:
+        said.setdefault(triple.subject, set()).add(triple.predicate)
+    for triple in one.triples:
+        now = said.get(triple.subject)
+        if triple.predicate in _PLACES and now is not None and not now & {triple.predicate, SH.deactivated}:
+            raise RefusedShapesError(
+                "{shape} would take the place of the rule in force, but says no {term}: write the whole rule, "
+                "or sh:deactivated true to leave it out",
+                shape=compact(str(triple.subject).strip("<>")),
+                term=compact(triple.predicate.value),
+            )
 
 
 def _read(file: Path) -> list[ox.Triple]:

@@ -179,3 +179,22 @@ def test_a_profile_cannot_name_files_elsewhere(tmp_path: Path, name: str) -> Non
     (tmp_path / "profile.yaml").write_text(f"id: cao-2023\nfiles: [{name}]\n", encoding="utf-8")
     with pytest.raises(ShapesError):
         trials(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ("a sh:PropertyShape ; sh:targetClass dcat:Dataset ; sh:severity sh:Warning", "sh:path"),
+        ("sh:deactivated true", ""),
+    ],
+    ids=["no path", "left out on purpose"],
+)
+def test_a_rule_that_says_no_more_where_it_looks_is_refused_and_not_taken_for_passed(
+    tried: Callable[..., Comparison], said: str, missing: str
+) -> None:
+    rule = LONGER.strip().split()[0]
+    if missing:
+        with pytest.raises(RefusedShapesError, match=missing):
+            tried(f"{rule} {said} .")
+    else:
+        assert {kind for _, kind in told(tried(f"{rule} {said} ."))} == {"passes"}

@@ -166,7 +166,7 @@ def test_a_question_is_written_as_a_workbook_with_its_origin(demo: Path) -> None
     written = list(book.worksheets[0].iter_rows(values_only=True))
     assert written[0] == ("つながり方", "つながり方 (IRI)", "データセットの数", "データセットの総数", "割合")
     assert [str(row[2]) for row in written[1:]] == [row["datasets"] for row in table(demo, "Q22")]
-    assert {row[0] for row in book["出典"].iter_rows(values_only=True)} >= {"リリース", "問い合わせ", "行数"}
+    assert {row[0] for row in book["出典"].iter_rows(values_only=True)} >= {"リリース", "クエリ", "行数"}
 
 
 def test_csv_for_people_has_titles_beside_iris(demo: Path) -> None:
