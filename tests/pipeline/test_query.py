@@ -60,8 +60,8 @@ def test_one_query_lists_the_award_from_the_grant_to_the_paper_with_its_sources(
 def test_the_institution_of_the_award_is_one_organisation_in_kaken_repository_and_ror(
     chain: dict[str, dict[str, set[str]]],
 ) -> None:
-    """KAKEN has its number of KAKENHI, the repository its ISNI; ROR and the dictionary, which bring the two together, tell
-    nothing of the award and are not named."""
+    """ROR and the dictionary bring its number of KAKENHI and its ISNI together, and tell nothing of the award: they are
+    not named."""
     assert list(chain["institution"]) == list(chain["affiliation of an author"]) == ["https://ror.org/005pdtr14"]
     assert chain["institution"]["https://ror.org/005pdtr14"] == {"kaken", "jairo"}
 
