@@ -43,6 +43,8 @@ pytestmark = pytest.mark.thorough
 ASKED = [q for folder in ("answers", "pages", "indicators", "members") for q in all_queries(folder)]
 _SECONDS = 20
 """For each question, so that one that a store cannot plan names itself and costs little."""
+_ECHOED = {("virtuoso", "answers/Q16")}
+"""Where Virtuoso 7.2.5 repeats the date of the question as a moment in some rows, behind a left join of two groups."""
 _NUMBERS = {XSD.namespace + name for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger")}
 
 
@@ -159,6 +161,16 @@ def _row(row: ox.QuerySolution, variables: list[ox.Variable]) -> tuple[tuple[str
     )
 
 
+def _as_a_day(row: tuple[tuple[str, object], ...]) -> tuple[tuple[str, object], ...]:
+    """A row with the date that was asked with as a day, where a store repeats it as a moment."""
+    return tuple(
+        (name, ox.Literal(value.value.removesuffix("T00:00:00"), datatype=XSD.date))
+        if name == "referenceDate" and isinstance(value, ox.Literal)
+        else (name, value)
+        for name, value in row
+    )
+
+
 @pytest.mark.parametrize("asked", ASKED, ids=lambda q: q.name)
 def test_the_same_question_has_the_same_answer(engines: tuple[Engine, Engine], edition: Edition, asked: Query) -> None:
     terms: dict[ox.Variable, Term] = dict(asked.bind(_values(asked, edition)))  # type: ignore[arg-type]
@@ -170,7 +182,9 @@ def test_the_same_question_has_the_same_answer(engines: tuple[Engine, Engine], e
 
 
 @pytest.mark.parametrize("name", sorted({name_of(f) for f in FILES}))
-def test_the_golden_answers_are_the_answers_there(settings: Settings, name: str) -> None:
+def test_the_golden_answers_are_the_answers_there(
+    settings: Settings, request: pytest.FixtureRequest, name: str
+) -> None:
     # The demonstration has not every corner that the cases have, and leaves out every parameter that may be left out.
     asked, remote, here = query(name), RemoteStore(settings), ox.Store()
     here.extend(cited() if name.startswith("indicators/") else ())
@@ -188,7 +202,10 @@ def test_the_golden_answers_are_the_answers_there(settings: Settings, name: str)
         golden = here.query(asked.text, substitutions=terms)
         assert isinstance(golden, ox.QuerySolutions)
         assert isinstance(there, ox.QuerySolutions)
-        assert [_row(r, there.variables) for r in there] == [_row(r, golden.variables) for r in golden], case.stem
+        found = [_row(r, there.variables) for r in there]
+        if (request.node.callspec.params["elsewhere"], name) in _ECHOED:
+            found = [_as_a_day(row) for row in found]
+        assert found == [_row(r, golden.variables) for r in golden], case.stem
 
 
 @pytest.mark.parametrize("chosen", TABLES, ids=lambda f: f.name)
