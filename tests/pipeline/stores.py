@@ -49,10 +49,53 @@ class Elsewhere:
     store_graphs: str
     store_user: str = ""
     store_password: str = ""
+    server: Server | None = None
 
     def settings(self) -> dict[str, str]:
         """By name of the setting."""
         return {name: getattr(self, name) for name in ("store", "store_graphs", "store_user", "store_password")}
+
+    def rose_again(self) -> bool:
+        """Whether it had fallen over. Then it runs again, with what was loaded before."""
+        return self.server is not None and self.server.begin_again()
+
+
+class Server:
+    """A process that serves at an address.
+
+    Args:
+        command: starts it.
+        directory: where it works.
+        address: answers a query when it is ready.
+    """
+
+    def __init__(self, command: list[str], directory: Path, address: str) -> None:
+        self._command, self._directory, self._address = command, directory, address
+        directory.mkdir(parents=True, exist_ok=True)
+        self._begin()
+
+    def begin_again(self) -> bool:
+        """Start it when it has ended of its own accord; returns whether it had."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+            (self._directory / "virtuoso.lck").unlink(missing_ok=True)
+            self._begin()
+            return True
+        return False
+
+    def end(self) -> None:
+        """Stop it."""
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _begin(self) -> None:
+        with (self._directory / "log").open("ab") as log:
+            self._process = subprocess.Popen(self._command, cwd=self._directory, stdout=log, stderr=subprocess.STDOUT)
+        _wait(self._process, self._address, self._directory)
 
 
 def free_port() -> int:
@@ -76,8 +119,8 @@ def oxigraph(directory: Path) -> Iterator[Elsewhere]:
     """``oxigraph serve``."""
     port = free_port()
     command = [_oxigraph(), "serve", "--location", str(directory / "store"), "--bind", f"127.0.0.1:{port}"]
-    with _running(command, directory, f"http://127.0.0.1:{port}/query"):
-        yield Elsewhere(f"http://127.0.0.1:{port}/query", f"http://127.0.0.1:{port}/store")
+    with _running(command, directory, f"http://127.0.0.1:{port}/query") as server:
+        yield Elsewhere(f"http://127.0.0.1:{port}/query", f"http://127.0.0.1:{port}/store", server=server)
 
 
 @contextlib.contextmanager
@@ -87,28 +130,20 @@ def virtuoso(directory: Path) -> Iterator[Elsewhere]:
     (directory / "virtuoso.ini").write_text(_VIRTUOSO.format(inner=free_port(), port=port), encoding="utf-8")
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
     url = f"http://127.0.0.1:{port}"
-    with _running(command, directory, f"{url}/sparql"):
-        yield Elsewhere(f"{url}/sparql", f"{url}/sparql-graph-crud-auth", "dba", "dba")
+    with _running(command, directory, f"{url}/sparql") as server:
+        yield Elsewhere(f"{url}/sparql", f"{url}/sparql-graph-crud-auth", "dba", "dba", server)
 
 
 STORES = {"oxigraph": oxigraph, "virtuoso": virtuoso}
 
 
 @contextlib.contextmanager
-def _running(command: list[str], directory: Path, address: str) -> Iterator[None]:
-    directory.mkdir(parents=True, exist_ok=True)
-    with (directory / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=directory, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            _wait(process, address, directory)
-            yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+def _running(command: list[str], directory: Path, address: str) -> Iterator[Server]:
+    server = Server(command, directory, address)
+    try:
+        yield server
+    finally:
+        server.end()
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, directory: Path) -> None:

@@ -7,10 +7,10 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import httpx
@@ -48,13 +48,33 @@ _ECHOED = {("virtuoso", "answers/Q16")}
 _NUMBERS = {XSD.namespace + name for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger")}
 
 
+_STARTED: list[Elsewhere] = []
+
+
+def steady(test: Callable[..., None]) -> Callable[..., None]:
+    """Ask once more where the store itself fell over: Virtuoso 7.2.5 does, once in some hundred questions (SIGSEGV)."""
+
+    @wraps(test)
+    def asking(**given: object) -> None:
+        try:
+            test(**given)
+        except Exception:
+            if not (_STARTED and _STARTED[-1].rose_again()):
+                raise
+            test(**given)
+
+    return asking
+
+
 @pytest.fixture(scope="module", params=STORES)
 def elsewhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
     """A store of others, running."""
     if why := missing(request.param):
         pytest.skip(why)
     with STORES[request.param](tmp_path_factory.mktemp(request.param)) as running:
+        _STARTED.append(running)
         yield running
+        _STARTED.remove(running)
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +192,7 @@ def _as_a_day(row: tuple[tuple[str, object], ...]) -> tuple[tuple[str, object], 
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda q: q.name)
+@steady
 def test_the_same_question_has_the_same_answer(engines: tuple[Engine, Engine], edition: Edition, asked: Query) -> None:
     terms: dict[ox.Variable, Term] = dict(asked.bind(_values(asked, edition)))  # type: ignore[arg-type]
     job = Job(asked.text, edition, JSON, NTRIPLES, substitutions=terms)
@@ -182,6 +203,7 @@ def test_the_same_question_has_the_same_answer(engines: tuple[Engine, Engine], e
 
 
 @pytest.mark.parametrize("name", sorted({name_of(f) for f in FILES}))
+@steady
 def test_the_golden_answers_are_the_answers_there(
     settings: Settings, request: pytest.FixtureRequest, name: str
 ) -> None:
@@ -209,6 +231,7 @@ def test_the_golden_answers_are_the_answers_there(
 
 
 @pytest.mark.parametrize("chosen", TABLES, ids=lambda f: f.name)
+@steady
 def test_formats_do_not_differ_by_store(engines: tuple[Engine, Engine], edition: Edition, chosen: object) -> None:
     text = "SELECT ?t { ?d <http://purl.org/dc/terms/title> ?t } ORDER BY STR(?t) LANG(?t)"
     job = Job(text, edition, chosen, None)  # type: ignore[arg-type]
@@ -216,6 +239,7 @@ def test_formats_do_not_differ_by_store(engines: tuple[Engine, Engine], edition:
     assert there == here
 
 
+@steady
 def test_the_dataset_of_a_query_means_the_same_there(engines: tuple[Engine, Engine], edition: Edition) -> None:
     text = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     for default, named in (((edition.graph("links"),), ()), ((edition.merged,), ()), ((), (edition.graph("links"),))):
@@ -224,6 +248,7 @@ def test_the_dataset_of_a_query_means_the_same_there(engines: tuple[Engine, Engi
         assert there == here, default
 
 
+@steady
 def test_an_empty_dataset_is_nothing_and_never_everything(engines: tuple[Engine, Engine], edition: Edition) -> None:
     every = "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } LIMIT 5"
     inside = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } LIMIT 5"
@@ -240,6 +265,7 @@ def test_an_empty_dataset_is_nothing_and_never_everything(engines: tuple[Engine,
         ("ASK { " + "{" * 3000 + "}" * 3000 + " }", 400, "nesting"),
     ],
 )
+@steady
 def test_what_is_wrong_or_forbidden_never_leaves(
     settings: Settings, edition: Edition, text: str, status: int, kind: str
 ) -> None:
@@ -263,6 +289,7 @@ def test_a_store_that_does_not_answer_is_told_as_such(settings: Settings, editio
     assert (caught.value.problem.status, caught.value.problem.kind) == (503, "store-unreachable")
 
 
+@steady
 def test_the_service_answers_from_the_store_elsewhere(elsewhere: Elsewhere, demo: Path, edition: Edition) -> None:
     said = {f"ENISHI_{name.upper()}": value for name, value in elsewhere.settings().items()}
     with serving(demo, **said) as address, httpx.Client(base_url=address, timeout=60) as http:
@@ -276,6 +303,7 @@ def test_the_service_answers_from_the_store_elsewhere(elsewhere: Elsewhere, demo
         )
 
 
+@steady
 def test_the_figures_are_asked_there(elsewhere: Elsewhere, demo: Path, edition: Edition) -> None:
     said = {f"ENISHI_{name.upper()}": value for name, value in elsewhere.settings().items()}
     words = (
