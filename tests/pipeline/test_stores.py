@@ -18,6 +18,7 @@ import pyoxigraph as ox
 import pytest
 
 from loader import store, upload
+from loader.errors import EnishiError
 from loader.progress import Silent
 from loader.remote import Graphs, RemoteStore
 from loader.settings import Settings, load
@@ -58,7 +59,7 @@ def steady(test: Callable[..., None]) -> Callable[..., None]:
     def asking(**given: object) -> None:
         try:
             test(**given)
-        except Exception:
+        except (AssertionError, EnishiError, ProblemError, httpx.HTTPError):
             if not (_STARTED and _STARTED[-1].rose_again()):
                 raise
             test(**given)
