@@ -12,6 +12,8 @@ from loader import candidates, dump, redirects, store
 from tests.pipeline.conftest import enishi
 from tests.pipeline.service import serving
 
+pytestmark = pytest.mark.thorough
+
 DAY = "2026-04-01"
 ONE = "https://w3id.org/enishi/id/person/erad-researcher:50990008"
 OTHER = "https://w3id.org/enishi/id/person/jairo/oai:repo.enishi-demo.example:00000010/person-1"
